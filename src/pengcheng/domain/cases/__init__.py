@@ -1,0 +1,1 @@
+"""Cases: one procedure language, one clock that knows working days, one complete log."""

@@ -1,0 +1,1 @@
+"""People who use the platform: their accounts, and whom they may act for."""

@@ -1,0 +1,99 @@
+"""Refusals of this room: each has a stable code and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext_lazy as _
+
+
+class ServiceError(Exception):
+    """Base of the room's refusals; `code` is stable, `message` is for people."""
+
+    code = "service"
+    message = _("This could not be done.")
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or self.message)
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+class NotFound(ServiceError):
+    code = "not_found"
+    message = _("There is no such page, or it is not yours to see.")
+
+
+class NoCity(ServiceError):
+    code = "no_city"
+    message = _("No city has been applied yet. Run `pengcheng apply CITY` first.")
+
+
+class WrongSubject(ServiceError):
+    code = "wrong_subject"
+    message = _("This service is not for the person or firm you chose.")
+
+
+class NotOnApplication(ServiceError):
+    code = "not_on_application"
+    message = _("Nobody has to apply for this service: the city grants it by itself.")
+
+
+class AnswerRefused(ServiceError):
+    """An answer that does not fit its question: `ask` names the question."""
+
+    code = "answer_refused"
+    message = _("This answer does not fit the question.")
+
+    def __init__(self, ask: str, message: str | None = None) -> None:
+        super().__init__(message)
+        self.ask = ask
+
+
+class AnswersMissing(ServiceError):
+    """Questions whose answers can still change the outcome."""
+
+    code = "answers_missing"
+    message = _("Some questions are still open. Please answer them first.")
+
+    def __init__(self, asks: Sequence[str]) -> None:
+        super().__init__()
+        self.asks = tuple(asks)
+
+
+class SomethingChanged(ServiceError):
+    code = "something_changed"
+    message = _("The records have changed since you looked. Please check them again.")
+
+
+class ObjectionRefused(ServiceError):
+    code = "objection_refused"
+    message = _("Please say in a few words what is wrong.")
+
+
+class CityRefused(ServiceError):
+    """The folder has faults: it is refused whole. `faults` is the complete list."""
+
+    code = "city_refused"
+    message = _("The city folder has faults; nothing was changed.")
+
+    def __init__(self, faults: Sequence[object]) -> None:
+        super().__init__()
+        self.faults = tuple(faults)
+
+
+class NotReplayable(ServiceError):
+    code = "not_replayable"
+    message = _("There is no decision with this number.")
+
+
+class UnknownItem(ServiceError):
+    """No item of this key; `known` lists the keys there are."""
+
+    code = "unknown_item"
+    message = _("There is no such service.")
+
+    def __init__(self, item: str, known: Mapping[str, object]) -> None:
+        super().__init__(f"{self.message} {item!r}; {', '.join(sorted(known))}")
+        self.item = item

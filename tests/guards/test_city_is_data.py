@@ -1,0 +1,63 @@
+"""Guard: the city is data. No name of a city, department, item, register or fact of the demo stands in `src/`."""
+
+from __future__ import annotations
+
+import csv
+import re
+
+import pytest
+import yaml
+
+from tests.guards.tree import ROOT, SOURCE, python_files, relative
+
+DEMO = ROOT / "cities" / "demo"
+ALLOWED = {"person", "city", "death", "birth", "degree", "credit", "lease", "employment", "marriage", "household",
+           "residence", "population", "age", "sex", "alive", "finance", "justice", "education", "transport"}  # fmt: skip
+"""Keys of the demo that are plain words of the field; they may stand in code that is not about the demo."""
+
+
+def _keys(kind: str, word: str) -> set[str]:
+    return {
+        yaml.safe_load(path.read_text(encoding="utf-8"))[word]
+        for path in sorted((DEMO / kind).glob("*.yaml"))
+    }
+
+
+def _names() -> set[str]:
+    names = {"Shenzhen", "深圳", "Futian", "福田", "鹏城"}
+    for folder in (DEMO / "items").iterdir():
+        names.add(folder.name)
+    names |= _keys("registers", "register") | _keys("facts", "fact") | _keys("certificates", "certificate")
+    for department in yaml.safe_load((DEMO / "departments.yaml").read_text(encoding="utf-8"))["departments"]:
+        names |= {department["department"], department["uscc"], *department["name"].values()}
+    divisions = DEMO / "divisions.csv"
+    if divisions.exists():
+        rows = list(csv.DictReader(divisions.open(encoding="utf-8")))
+        names |= {
+            row[column]
+            for row in rows[:60]
+            for column in row
+            if row[column] and column in {"code", "zh", "name_zh"}
+        }
+    return {name for name in names if name not in ALLOWED and len(name) > 1}
+
+
+def test_no_name_of_the_demo_city_stands_in_the_sources() -> None:
+    names = sorted(_names(), key=len, reverse=True)
+    pattern = re.compile("|".join(rf"(?<![\w]){re.escape(name)}(?![\w])" for name in names))
+    found = []
+    for path in python_files():
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+            if match := pattern.search(line):
+                found.append(f"{relative(path)}:{number}: {match.group()}")
+    assert not found, found
+
+
+@pytest.mark.parametrize("kind", ["*.html", "*.css", "*.po"])
+def test_no_name_of_the_demo_city_stands_in_the_pages(kind: str) -> None:
+    names = {name for name in _names() if re.search(r"[^\x00-\x7f]", name) or "_" in name}
+    found = []
+    for path in sorted(SOURCE.rglob(kind)):
+        text = path.read_text(encoding="utf-8")
+        found += [f"{relative(path)}: {name}" for name in names if name in text]
+    assert not found, found
