@@ -57,7 +57,7 @@ def must(
         raise Trouble(remedy)
 
 
-# --- the environment --------------------------------------------------------------------------------------------------
+# --- the environment
 
 
 def check_machine() -> None:
@@ -131,7 +131,7 @@ def environment(*, development: bool) -> None:
 
 def install(requirements: Path) -> None:
     """The locked packages by uv, by pip where uv cannot start; then the project itself."""
-    remedy = "The packages could not be installed. Is the package index reachable? See the lines above, then start again."
+    remedy = "The packages could not be installed. Is the package index reachable? See above, then start again."
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"]
     must([*pip, "-r", ROOT / "requirements" / "tools.txt"], remedy)
     env = os.environ | {"UV_PYTHON_DOWNLOADS": "never", "VIRTUAL_ENV": str(VENV), "UV_NO_PROGRESS": "1"}
@@ -157,7 +157,7 @@ def compile_translations() -> None:
             )
 
 
-# --- the targets ------------------------------------------------------------------------------------------------------
+# --- the targets
 
 
 def port_is_free(host: str, port: int) -> bool:
@@ -168,7 +168,7 @@ def port_is_free(host: str, port: int) -> bool:
 
 
 def start(arguments: argparse.Namespace) -> int:
-    """Prepare what is missing and serve the city."""
+    """Prepare what is missing and become the city's server."""
     if not port_is_free(arguments.host, arguments.port):
         raise Trouble(
             f"Port {arguments.port} is already in use: perhaps an earlier start is still running.\n"
@@ -186,11 +186,10 @@ def start(arguments: argparse.Namespace) -> int:
         "--port",
         str(arguments.port),
     ]
-    if os.name == "nt":
-        return run(command)
-    sys.stdout.flush()
-    os.chdir(ROOT)
-    os.execv(command[0], [str(word) for word in command])
+    if os.name != "nt":  # the server takes this process's place, so that Ctrl-C and signals reach it
+        os.chdir(ROOT)
+        os.execv(command[0], [str(word) for word in command])
+    return run(command)
 
 
 def test(arguments: argparse.Namespace) -> int:

@@ -5,7 +5,6 @@ import os
 import shutil
 import tempfile
 
-
 _home = tempfile.mkdtemp(prefix="pengcheng-test-")
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["PENGCHENG_HOME"] = _home

@@ -12,7 +12,7 @@ from tests.guards.tree import ROOT, SOURCE, python_files, relative
 
 DEMO = ROOT / "cities" / "demo"
 ALLOWED = {"person", "city", "death", "birth", "degree", "credit", "lease", "employment", "marriage", "household",
-           "residence", "population", "age", "sex", "alive", "finance", "justice", "education", "transport"}  # fmt: skip
+           "residence", "population", "age", "sex", "alive", "finance", "justice", "education"}  # fmt: skip
 """Keys of the demo that are plain words of the field; they may stand in code that is not about the demo."""
 
 
