@@ -18,7 +18,8 @@ class CalendarMissing(LookupError):
 
     def __init__(self, year: int) -> None:
         super().__init__(
-            f"There is no calendar for {year}, so no due date can rest on it. Add calendar/{year}.yaml to the city folder."
+            f"There is no calendar for {year}, so no due date can rest on it. "
+            f"Add calendar/{year}.yaml to the city folder."
         )
         self.year = year
 

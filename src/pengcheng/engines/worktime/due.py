@@ -91,9 +91,7 @@ def due(limit: Limit, started: datetime, calendar: Calendar, pauses: Iterable[Pa
         return DueDate(day, paused_days=(day - plain).days, open=running)
     day = _count(start, limit.amount, lambda each: calendar.is_working_day(each) and not paused(each))
     lost = working_days_between(calendar, start, day) - limit.amount
-    return DueDate(
-        day, provisional_years=calendar.provisional_years(start, day), paused_days=lost, open=running
-    )
+    return DueDate(day, provisional_years=calendar.provisional_years(start, day), paused_days=lost, open=running)
 
 
 def _count(start: date, days: int, counts: Callable[[date], bool]) -> date:
