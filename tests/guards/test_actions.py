@@ -42,9 +42,7 @@ def _public_actions() -> Iterator[tuple[str, Path, ast.FunctionDef]]:
 def test_every_action_is_named_in_a_test_of_its_noun() -> None:
     untested = []
     for noun, path, function in _public_actions():
-        tests = "".join(
-            file.read_text(encoding="utf-8") for file in (ROOT / "tests" / "domain" / noun).rglob("*.py")
-        )
+        tests = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "tests" / "domain" / noun).rglob("*.py"))
         if f"{function.name}(" not in tests:
             untested.append(f"{relative(path)}:{function.name}")
     assert not untested, untested

@@ -19,6 +19,7 @@ COMMANDS = {
     "replay": "recompute a past decision from its record",
     "serve": "the platform on one port",
     "snapshot": "write the registers to Parquet",
+    "start": "prepare what is missing, then serve: what make run calls",
     "sweep": "everyone entitled, no longer entitled, unclear",
     "verify": "check a certificate or a code offline",
 }

@@ -1,0 +1,53 @@
+"""`pengcheng decide`: one decision, with reasons."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pengcheng.domain.services.queries.outlook import Outlook
+
+
+@click.command("decide")
+@click.argument("item")
+@click.argument("subject")
+@click.option("--answer", "answers", multiple=True, metavar="ASK=VALUE", help="an answer to one of the questions")
+@click.option("--language", default=None, help="of the texts; the city's first one if not given")
+@click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
+def command(item: str, subject: str, answers: tuple[str, ...], language: str | None, as_json: bool) -> None:
+    """Decide ITEM for SUBJECT (an identifier) from the registers, without filing a case."""
+    import django
+
+    django.setup()
+    from pengcheng.domain.organisations.errors import OrganisationsError
+    from pengcheng.domain.people.actors import Actor
+    from pengcheng.domain.registers.errors import RegistersError
+    from pengcheng.domain.services.errors import ServiceError
+    from pengcheng.domain.services.queries.outlook import outlook
+
+    given = dict(part.partition("=")[::2] for part in answers)
+    try:
+        found = outlook(item, subject, given, language, actor=Actor.system("decide"))
+    except (ServiceError, RegistersError, OrganisationsError) as refused:
+        raise click.ClickException(str(refused)) from None
+    click.echo(json.dumps(found.to_json(), ensure_ascii=False, default=str) if as_json else _in_words(found))
+
+
+def _in_words(found: Outlook) -> str:
+    lines = [f"{found.name} for {found.subject.id}: {found.outcome}"]
+    if found.says:
+        lines.append(f"  {found.says} ({found.clause})")
+    lines += [f"  {output.label}: {output.value}" for output in found.outputs]
+    if found.asks:
+        lines.append("  still to be asked: " + "; ".join(ask.label for ask in found.asks))
+    if found.open_facts:
+        lines.append("  a person has to find out: " + "; ".join(fact.label for fact in found.open_facts))
+    lines.append("  facts:")
+    for fact in found.facts:
+        value = fact.value or f"not known ({fact.state}: {fact.why})"
+        source = f"{fact.register_name}, {fact.department}" if fact.register_name else ""
+        lines.append(f"    {fact.label}: {value}" + (f"  [{source}, {fact.as_of}]" if source else ""))
+    return "\n".join(lines)
