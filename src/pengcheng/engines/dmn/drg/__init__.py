@@ -1,0 +1,14 @@
+"""Whole DMN models from XML: decision requirements graphs, boxed expressions, services, imports.
+
+    xml          reading a file without trusting it
+    types        item definitions as FEEL types, with their allowed values
+    boxed        boxed expressions and decision tables as one FEEL tree
+    tables       what a table calls when it runs
+    model        nodes evaluated on demand, services called, imports followed
+
+Source: OMG DMN 1.5, clauses 6 (requirements), 7 and 10.2 (boxed expressions), 8 (tables), 12 (interchange).
+"""
+
+from .model import Model, load_model
+
+__all__ = ["Model", "load_model"]
