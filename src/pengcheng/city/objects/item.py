@@ -150,6 +150,7 @@ class Item:
     case_type: Literal["immediate", "promised"]
     result: Result
     may_refuse: bool = False
+    proactive: bool = False
     visit_count: int = 0
     visit_reason: Text = field(default_factory=Text)
     fully_online: bool = False
