@@ -7,6 +7,7 @@
 | PENGCHENG_DATABASE_URL | postgresql://user:password@host:port/name | SQLite in the home |
 | PENGCHENG_SECRET_KEY | signs sessions | made once and kept in the home |
 | PENGCHENG_HOSTS | comma-separated host names the server answers to | 127.0.0.1, localhost |
+| PENGCHENG_PUBLIC_URL | where the public reaches the platform; goes into the certificates' codes | none |
 | PENGCHENG_TODAY | fixes the day (ISO), for demonstrations and tests | the real day |
 | PENGCHENG_TIME_ZONE | the city's zone, where the folder is not yet applied | Asia/Shanghai |
 """
@@ -70,6 +71,7 @@ def _database() -> dict[str, object]:
 
 SECRET_KEY = _secret_key()
 DEBUG = False
+PUBLIC_URL = os.environ.get("PENGCHENG_PUBLIC_URL", "").rstrip("/")
 ALLOWED_HOSTS = os.environ.get("PENGCHENG_HOSTS", "127.0.0.1,localhost,[::1],testserver").split(",")
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,0 +1,1 @@
+"""Certificates: issued with the decision, sealed after it, checkable by anyone."""
