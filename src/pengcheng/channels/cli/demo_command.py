@@ -86,7 +86,7 @@ def _to_parquet(folder: Path, to: Path, size: int, seed: int, quiet: bool) -> di
 
     from pengcheng import clock
     from pengcheng.city import load_city
-    from pengcheng.domain.registers.actions.populating import communities, population_parameters
+    from pengcheng.domain.registers.demonstration import communities, population_parameters
     from pengcheng.engines.residents import write_parquet
 
     to.mkdir(parents=True, exist_ok=True)

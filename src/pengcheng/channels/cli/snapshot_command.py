@@ -10,9 +10,7 @@ import click
 
 @click.command("snapshot")
 @click.option("--to", type=click.Path(file_okay=False, path_type=Path), help="a new or empty folder for others to use")
-@click.option(
-    "--facts", type=click.Path(dir_okay=False, path_type=Path), help="also write everybody's facts here"
-)
+@click.option("--facts", type=click.Path(dir_okay=False, path_type=Path), help="also write everybody's facts here")
 @click.option("--kind", default="person", show_default=True, help="whose facts")
 @click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
 def command(to: Path | None, facts: Path | None, kind: str, as_json: bool) -> None:

@@ -1,0 +1,1 @@
+"""Who is who in the city: its departments and the versions of its folder."""
