@@ -61,6 +61,6 @@ def _show_faults(refused: object, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"error": refused.code, "faults": [str(each) for each in refused.faults]}))
         return
-    click.echo(str(refused), err=True)
+    click.echo(str(refused.message), err=True)
     for fault in refused.faults:
         click.echo(f"  {fault}", err=True)

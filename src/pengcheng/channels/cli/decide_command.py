@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -23,6 +24,7 @@ def command(item: str, subject: str, answers: tuple[str, ...], language: str | N
 
     django.setup()
     from pengcheng.domain.organisations.errors import OrganisationsError
+    from pengcheng.domain.organisations.queries import current_city
     from pengcheng.domain.people.actors import Actor
     from pengcheng.domain.registers.errors import RegistersError
     from pengcheng.domain.services.errors import ServiceError
@@ -30,10 +32,16 @@ def command(item: str, subject: str, answers: tuple[str, ...], language: str | N
 
     given = dict(part.partition("=")[::2] for part in answers)
     try:
+        _check_language(language, current_city().languages)
         found = outlook(item, subject, given, language, actor=Actor.system("decide"))
     except (ServiceError, RegistersError, OrganisationsError) as refused:
         raise click.ClickException(str(refused)) from None
     click.echo(json.dumps(found.to_json(), ensure_ascii=False, default=str) if as_json else _in_words(found))
+
+
+def _check_language(language: str | None, spoken: Sequence[str]) -> None:
+    if language is not None and language.split("-")[0] not in {each.split("-")[0] for each in spoken}:
+        raise click.BadParameter(f"the city speaks {', '.join(spoken)}", param_hint="--language")
 
 
 def _in_words(found: Outlook) -> str:
@@ -43,6 +51,9 @@ def _in_words(found: Outlook) -> str:
     lines += [f"  {output.label}: {output.value}" for output in found.outputs]
     if found.asks:
         lines.append("  still to be asked: " + "; ".join(ask.label for ask in found.asks))
+    for way in found.ways:
+        answers = ", ".join(f"{name} = {str(value).lower()}" for name, value in way.answers.items())
+        lines.append(f"    if {answers}: {way.outcome}" + (f" ({way.says})" if way.says else ""))
     if found.open_facts:
         lines.append("  a person has to find out: " + "; ".join(fact.label for fact in found.open_facts))
     lines.append("  facts:")

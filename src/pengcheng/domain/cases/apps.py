@@ -1,6 +1,10 @@
+"""The Django app `cases`."""
+
 from django.apps import AppConfig
 
 
 class CasesConfig(AppConfig):
+    """The app of cases."""
+
     name = "pengcheng.domain.cases"
     label = "cases"

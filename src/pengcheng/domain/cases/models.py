@@ -26,9 +26,7 @@ class Case(models.Model):
     applicant = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="cases"
     )
-    parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="children"
-    )
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
     version = models.PositiveIntegerField(default=1)  # goes up with every step: the optimistic lock
     is_task = models.BooleanField(default=False)  # waits for staff
     is_closed = models.BooleanField(default=False)
@@ -36,12 +34,13 @@ class Case(models.Model):
     received_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
-    promised_count = models.PositiveIntegerField(default=0)
-    promised_unit = models.CharField(max_length=16, blank=True)
-    statutory_count = models.PositiveIntegerField(default=0)
+    limit_amount = models.PositiveIntegerField(default=0)  # the limit that runs: promised, or statutory
+    limit_unit = models.CharField(max_length=16, blank=True)
+    statutory_amount = models.PositiveIntegerField(default=0)
     statutory_unit = models.CharField(max_length=16, blank=True)
-    clock_started_on = models.DateField(null=True, blank=True)
-    due_on = models.DateField(default=NO_DUE_DATE)  # by the promised limit
+    clock_started_at = models.DateTimeField(null=True, blank=True)
+    clock_stopped_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(default=NO_DUE_DATE)
     statutory_due_on = models.DateField(default=NO_DUE_DATE)
     is_provisional = models.BooleanField(default=False)  # the due date rests on an unannounced calendar
     question = models.JSONField(default=dict)  # language -> what the person who reviews has to settle
@@ -67,6 +66,13 @@ class Case(models.Model):
         return self.due_on != NO_DUE_DATE
 
 
+class CaseSequence(models.Model):
+    """The last sequence number given out under one prefix (a body, an item and a day)."""
+
+    prefix = models.CharField(max_length=64, unique=True)
+    last = models.PositiveIntegerField(default=0)
+
+
 class CaseStep(models.Model):
     """One action on a case: the log is complete, a case's state is where its last step led."""
 
@@ -86,9 +92,7 @@ class CaseStep(models.Model):
         ordering = ["case_id", "sequence"]
         constraints = [
             models.UniqueConstraint(fields=["case", "sequence"], name="one_step_per_sequence"),
-            models.UniqueConstraint(
-                fields=["case", "key"], condition=~models.Q(key=""), name="one_step_per_key"
-            ),
+            models.UniqueConstraint(fields=["case", "key"], condition=~models.Q(key=""), name="one_step_per_key"),
         ]
 
 
@@ -102,7 +106,5 @@ class Pause(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["case"], condition=models.Q(until__isnull=True), name="one_open_pause"
-            )
+            models.UniqueConstraint(fields=["case"], condition=models.Q(until__isnull=True), name="one_open_pause")
         ]

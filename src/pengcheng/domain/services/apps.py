@@ -1,6 +1,10 @@
+"""The Django app `services`."""
+
 from django.apps import AppConfig
 
 
 class ServicesConfig(AppConfig):
+    """The app of services."""
+
     name = "pengcheng.domain.services"
     label = "services"

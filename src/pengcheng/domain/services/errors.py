@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+SHOWN_FAULTS = 20
+
 
 class ServiceError(Exception):
     """Base of the room's refusals; `code` is stable, `message` is for people."""
@@ -21,23 +23,42 @@ class ServiceError(Exception):
 
 
 class NotFound(ServiceError):
+    """No such thing, or not one the asker may see: the two look the same."""
+
     code = "not_found"
     message = _("There is no such page, or it is not yours to see.")
 
 
-class NoCity(ServiceError):
-    code = "no_city"
-    message = _("No city has been applied yet. Run `pengcheng apply CITY` first.")
-
-
 class WrongSubject(ServiceError):
+    """An item for enterprises asked for a person, or the other way round."""
+
     code = "wrong_subject"
     message = _("This service is not for the person or firm you chose.")
 
 
 class NotOnApplication(ServiceError):
+    """An item that the city grants by itself."""
+
     code = "not_on_application"
     message = _("Nobody has to apply for this service: the city grants it by itself.")
+
+
+class AlreadyHeld(ServiceError):
+    """The subject holds the item's result already: `number` is the case it came from."""
+
+    code = "already_held"
+    message = _("This has been granted already. You find it on your page.")
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+
+
+class NotADraft(ServiceError):
+    """The application has been filed already."""
+
+    code = "not_a_draft"
+    message = _("This application has been sent. Its answers cannot be changed now.")
 
 
 class AnswerRefused(ServiceError):
@@ -63,11 +84,15 @@ class AnswersMissing(ServiceError):
 
 
 class SomethingChanged(ServiceError):
+    """What was confirmed is not what the registers say now."""
+
     code = "something_changed"
     message = _("The records have changed since you looked. Please check them again.")
 
 
 class ObjectionRefused(ServiceError):
+    """An objection without words, or with too many."""
+
     code = "objection_refused"
     message = _("Please say in a few words what is wrong.")
 
@@ -79,11 +104,14 @@ class CityRefused(ServiceError):
     message = _("The city folder has faults; nothing was changed.")
 
     def __init__(self, faults: Sequence[object]) -> None:
-        super().__init__()
+        lines = [str(self.message), *(f"  {fault}" for fault in faults[:SHOWN_FAULTS])]
+        super().__init__("\n".join(lines))
         self.faults = tuple(faults)
 
 
 class NotReplayable(ServiceError):
+    """No decision of that number."""
+
     code = "not_replayable"
     message = _("There is no decision with this number.")
 

@@ -38,6 +38,9 @@ class Offer(models.Model):
     clause = models.JSONField(default=dict)
     outputs = models.JSONField(default=dict)
     sweep = models.ForeignKey(SweepRun, on_delete=models.PROTECT, related_name="offers")
+    case = models.ForeignKey(  # where the city granted it by itself
+        "cases.Case", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
     made_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
@@ -58,9 +61,8 @@ class Application(models.Model):
     case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, related_name="application")
     item = models.CharField(max_length=64)
     answers = models.JSONField(default=dict)  # ask -> encoded value
-    offer = models.ForeignKey(
-        Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="applications"
-    )
+    settled = models.JSONField(default=dict)  # fact -> {value, by, reason, at}: what staff found out by other means
+    offer = models.ForeignKey(Offer, on_delete=models.PROTECT, null=True, blank=True, related_name="applications")
     confirmed_at = models.DateTimeField(null=True, blank=True)
     confirmed_hash = models.CharField(max_length=64, blank=True)  # of what was on the check page
     confirmed_key = models.CharField(max_length=64, blank=True)
@@ -90,20 +92,18 @@ class Decision(models.Model):
     by = models.CharField(max_length=16, choices=By)
     staff = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
     reason = models.TextField(blank=True)  # written by staff
-    rule = models.ForeignKey(RuleText, on_delete=models.PROTECT, related_name="+")
+    rule = models.ForeignKey(RuleText, on_delete=models.PROTECT, null=True, related_name="+")  # null: people only
     on = models.DateField()  # the day whose law was applied
     computed = models.JSONField()  # what the machine computed: outcome, outputs, row, clause, says, asks
     facts = models.JSONField()  # list: name, value, state, source, record date, receipt
-    trace = models.JSONField(default=list)
+    trace = models.JSONField(default=dict)
     decided_at = models.DateTimeField()
     certificate = models.ForeignKey(
         "certificates.Certificate", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
     class Meta:
-        indexes = [
-            models.Index(fields=["item", "outcome", "subject_kind", "subject_id"], name="decision_of_item")
-        ]
+        indexes = [models.Index(fields=["item", "outcome", "subject_kind", "subject_id"], name="decision_of_item")]
 
     @property
     def subject(self) -> Subject:
@@ -124,3 +124,7 @@ class Objection(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["subject_kind", "subject_id"])]
+
+    @property
+    def subject(self) -> Subject:
+        return Subject(self.subject_kind, self.subject_id)

@@ -1,0 +1,235 @@
+"""Home, search, and the guide of an item: what anybody may read, and what was found for the one who signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pengcheng import clock
+from pengcheng.city import City, Fact, Item, Material, Text
+from pengcheng.domain.organisations.queries import current_city
+from pengcheng.domain.people.models import Account
+from pengcheng.domain.people.queries import principals_of
+from pengcheng.domain.people.subjects import Subject
+from pengcheng.domain.registers.facts.definitions import book_of
+from pengcheng.domain.services import naming, searching
+from pengcheng.domain.services.errors import NotFound
+from pengcheng.domain.services.models import Application, Offer
+from pengcheng.domain.services.queries import cards
+from pengcheng.domain.services.queries.pages import (
+    HomePage,
+    ItemPage,
+    LifeEvent,
+    LimitLine,
+    MaterialLine,
+    OfferCard,
+    Principal,
+    Question,
+    RuleLine,
+    SearchPage,
+    Step,
+)
+from pengcheng.domain.services.queries.showing import in_language, named_outputs
+from pengcheng.domain.services.rules import rules_of
+from pengcheng.engines.dmn.model import DecisionTable
+from pengcheng.engines.worktime import Limit
+
+SHOWN_POPULAR = 8
+SHOWN_OFFERS = 6
+MOST_OFFERS = 200
+EFFORT = ("none", "seamless", "prefilled", "manual")  # what asks least of the person comes first
+OPEN_OFFERS = (Offer.State.NEW, Offer.State.SEEN)
+
+
+def home(account: Account | None, language: str) -> HomePage:
+    """The first page: what was found for the person (and for those they act for), then the city's services."""
+    city = current_city()
+    subjects = [principal.subject for principal in principals_of(account)] if account else []
+    return HomePage(
+        offers=offers_for(subjects, city, language),
+        open_cases=cards.case_cards(cards.newest_cases(subjects, is_closed=False), city, language),
+        life_events=_life_events(city, language),
+        popular=tuple(cards.item_card(item, city, language) for item in _popular(city)),
+        city_name=city.name.in_(language),
+    )
+
+
+def search(query: str, language: str) -> SearchPage:
+    """Items whose name, summary, keywords or papers fit the words, in any language of the city."""
+    city = current_city()
+    hits = searching.find(city, query)
+    found = tuple(
+        cards.item_card(city.items[hit.key], city, language, searching.fragments(city, hit, language)) for hit in hits
+    )
+    return SearchPage(query.strip(), found)
+
+
+def item_page(item: str, account: Account | None, language: str) -> ItemPage:
+    """The guide of an item, generated from its elements. Raises `NotFound`."""
+    city = current_city()
+    meant = city.items.get(item)
+    if meant is None:
+        raise NotFound
+    principals = _applicants(account, meant, city)
+    offers = offers_for([principal.subject for principal in principals], city, language, item)
+    may_apply = meant.initiation != "government"
+    return ItemPage(
+        card=cards.item_card(meant, city, language),
+        conditions=_all(meant.conditions, language),
+        materials=tuple(_material_line(material, city, language) for material in meant.materials),
+        promised=_limit_line(meant.promised_limit),
+        statutory=_limit_line(meant.statutory_limit),
+        steps=_steps(meant, city, language),
+        fee=meant.fee,
+        visit_count=meant.visit_count,
+        initiation=meant.initiation,
+        decision_mode=meant.decision_mode,
+        filing_mode=meant.filing_mode,
+        channels=meant.channels,
+        legal_basis=_all(meant.legal_basis, language),
+        result=meant.result.name.in_(language),
+        rules=_rule_lines(meant, city, language),
+        faq=tuple(Question(each.q.in_(language), each.a.in_(language)) for each in meant.faq),
+        phone=meant.contact.phone or "",
+        complaint=meant.contact.complaint or "",
+        address=meant.contact.address.in_(language),
+        hours=meant.contact.hours.in_(language),
+        code=meant.codes.basic or meant.codes.local or "",
+        subject_kind=meant.subject,
+        may_apply=may_apply,
+        applicants=principals if may_apply else (),
+        offer=offers[0] if offers else None,
+    )
+
+
+def offers_for(subjects: Iterable[Subject], city: City, language: str, item: str = "") -> tuple[OfferCard, ...]:
+    """The open offers to any of these subjects, what asks least of them first: one query."""
+    wanted = set(subjects)
+    if not wanted:
+        return ()
+    found = Offer.objects.select_related("case").filter(
+        state__in=OPEN_OFFERS, subject_id__in=[each.id for each in wanted]
+    )
+    if item:
+        found = found.filter(item=item)
+    fitting = [offer for offer in found.order_by("-id")[:MOST_OFFERS] if offer.subject in wanted]
+    known = [offer for offer in fitting if offer.item in city.items]
+    known.sort(key=lambda offer: EFFORT.index(city.items[offer.item].filing_mode))
+    return tuple(offer_card(offer, city, language) for offer in known[:SHOWN_OFFERS])
+
+
+def offer_card(offer: Offer, city: City, language: str) -> OfferCard:
+    """An offer with its reason."""
+    item = city.items[offer.item]
+    return OfferCard(
+        id=offer.pk,
+        card=cards.item_card(item, city, language),
+        reason=in_language(offer.says, language),
+        clause=in_language(offer.clause, language),
+        outputs=named_outputs(offer.outputs, {}, item, city, language),
+        subject=offer.subject,
+        state=offer.state,
+        number=offer.case.number if offer.case else "",
+    )
+
+
+def _applicants(account: Account | None, item: Item, city: City) -> tuple[Principal, ...]:
+    """Whom the signed-in person could apply for, with the draft that is open already: three queries at most."""
+    if account is None:
+        return ()
+    fitting = [each for each in principals_of(account, item.key) if each.subject.kind == item.subject]
+    names = naming.names_of(city, [each.subject for each in fitting])
+    drafts = {
+        (application.case.subject_kind, application.case.subject_id): application.case.number
+        for application in Application.objects.select_related("case").filter(
+            item=item.key,
+            case__is_closed=False,
+            case__subject_id__in=[each.subject.id for each in fitting],
+        )
+    }
+    return tuple(
+        Principal(
+            each.subject, names[each.subject], each.relation, drafts.get((each.subject.kind, each.subject.id), "")
+        )
+        for each in fitting
+    )
+
+
+def _life_events(city: City, language: str) -> tuple[LifeEvent, ...]:
+    events: dict[str, list[Item]] = {}
+    for item in city.items.values():
+        for key in item.life_events:
+            events.setdefault(key, []).append(item)
+    return tuple(
+        LifeEvent(
+            key,
+            city.life_events[key].name.in_(language) if key in city.life_events else key,
+            tuple(cards.item_card(item, city, language) for item in items),
+        )
+        for key, items in events.items()
+    )
+
+
+def _popular(city: City) -> list[Item]:
+    """Items people can ask for, in the folder's order."""
+    asked = [item for item in city.items.values() if item.initiation != "government"]
+    return (asked + [item for item in city.items.values() if item.initiation == "government"])[:SHOWN_POPULAR]
+
+
+def _material_line(material: Material, city: City, language: str) -> MaterialLine:
+    replacement = material.replaced_by[0] if material.replaced_by else None
+    fact = city.facts.get(replacement.key) if replacement and replacement.kind == "fact" else None
+    return MaterialLine(
+        name=material.name.in_(language),
+        necessity=material.necessity,
+        replaced_by=replacement.kind if replacement else "",
+        source=_source_name(fact, city, language) if fact else "",
+    )
+
+
+def _source_name(fact: Fact, city: City, language: str) -> str:
+    """The department whose register a fact rests on first."""
+    for key in book_of(city).definition(fact.key).sources:
+        return city.departments[city.registers[key].source].name.in_(language)
+    return ""
+
+
+def _limit_line(limit: Limit) -> LimitLine:
+    return LimitLine(limit.amount, limit.unit.value)
+
+
+def _steps(item: Item, city: City, language: str) -> tuple[Step, ...]:
+    if item.steps:
+        return tuple(Step(step.name.in_(language), step.kind or "") for step in item.steps)
+    procedure = city.procedures[item.procedure]
+    steps: list[Step] = []
+    state, seen = procedure.starts, set[str]()
+    while state not in seen:
+        seen.add(state)
+        ahead = [action for action in procedure.actions_from(state) if action.to not in seen]
+        if not ahead:
+            break
+        steps.append(Step(ahead[0].name.in_(language), ahead[0].by[0]))
+        state = ahead[0].to
+    return tuple(steps)
+
+
+def _rule_lines(item: Item, city: City, language: str) -> tuple[RuleLine, ...]:
+    rules = rules_of(city, item)
+    if rules is None:
+        return ()
+    body = rules.decision.on(clock.today()).body
+    if not isinstance(body, DecisionTable):
+        return ()
+    name = body.outcome_output or "outcome"
+    return tuple(
+        RuleLine(
+            row.then[name].text if name in row.then else "",
+            in_language(row.says, language),
+            in_language(row.clause, language),
+        )
+        for row in body.rows
+    )
+
+
+def _all(texts: Iterable[Text], language: str) -> tuple[str, ...]:
+    return tuple(text.in_(language) for text in texts)

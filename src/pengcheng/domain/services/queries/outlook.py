@@ -1,0 +1,125 @@
+"""How an item would be decided for a subject today, without filing a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from pengcheng import clock
+from pengcheng.domain.organisations.queries import current_city
+from pengcheng.domain.people.actors import Actor
+from pengcheng.domain.people.subjects import Subject
+from pengcheng.domain.services.answers import read_answer
+from pengcheng.domain.services.deciding import Computed, compute, facts_record
+from pengcheng.domain.services.encoding import encode
+from pengcheng.domain.services.errors import AnswerRefused, UnknownItem
+from pengcheng.domain.services.queries.application import fact_lines
+from pengcheng.domain.services.queries.pages import AskLine, FactLine, NamedValue
+from pengcheng.domain.services.queries.showing import ask_line, in_language, named_outputs
+from pengcheng.domain.services.rules import ways_of_answering
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What would come of one way of answering the open questions."""
+
+    answers: Mapping[str, object]
+    outcome: str
+    outputs: Mapping[str, object]
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """An outcome with its reasons, and where each fact comes from."""
+
+    item: str
+    name: str
+    subject: Subject
+    on: date
+    outcome: str
+    outputs: tuple[NamedValue, ...]
+    amounts: Mapping[str, object]  # the outputs as values
+    row: int | None
+    says: str
+    clause: str
+    asks: tuple[AskLine, ...]
+    open_facts: tuple[FactLine, ...]
+    facts: tuple[FactLine, ...]
+    rule_hash: str
+    ways: tuple[Way, ...]  # empty when nothing is left to ask
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        plain = asdict(self)
+        plain["outputs"] = dict(self.amounts)
+        plain["asks"] = [ask.ask for ask in self.asks]
+        plain["open_facts"] = [fact.fact for fact in self.open_facts]
+        plain["subject"] = self.subject.id
+        del plain["amounts"]  # given as `outputs`
+        return plain
+
+
+@transaction.atomic
+def outlook(
+    item: str, subject_id: str, answers: Mapping[str, str], language: str | None = None, *, actor: Actor
+) -> Outlook:
+    """Decide an item for one subject of the kind it is for, from the database. The read leaves its receipt.
+
+    Raises `UnknownItem`, `AnswerRefused`, `NoCityApplied`.
+    """
+    city = current_city()
+    meant = city.items.get(item)
+    if meant is None:
+        raise UnknownItem(item, city.items)
+    language = language or city.default_language
+    subject = Subject(meant.subject, subject_id)
+    given = {}
+    for name, text in answers.items():
+        question = next((ask for ask in meant.asks if ask.key == name), None)
+        if question is None:
+            raise AnswerRefused(name)
+        given[name] = encode(read_answer(question, text))
+    purpose = f"{item}: outlook"
+    computed = compute(city, meant, subject, on=clock.today(), actor=actor, purpose=purpose, answers=given)
+    result = computed.result
+    decisive = frozenset(computed.rules.facts) if computed.rules else frozenset()
+    facts = fact_lines(facts_record(computed), decisive, subject, city, language)
+    return Outlook(
+        item=item,
+        name=meant.name.in_(language),
+        subject=subject,
+        on=computed.on,
+        outcome=computed.outcome,
+        outputs=named_outputs(computed.encoded_outputs, {}, meant, city, language),
+        amounts=dict(result.outputs) if result else {},
+        row=result.row if result else None,
+        says=in_language(result.says, language) if result else "",
+        clause=in_language(result.clause, language) if result else "",
+        asks=tuple(ask_line(meant.ask(key), given, city, language, meant) for key in computed.open_asks),
+        open_facts=tuple(fact for fact in facts if fact.fact in computed.open_facts),
+        facts=facts,
+        rule_hash=result.rule_hash if result else "",
+        ways=_ways(computed, language),
+    )
+
+
+def _ways(computed: Computed, language: str) -> tuple[Way, ...]:
+    """The outcome for each way of answering what is still open; the facts stay as they are."""
+    rules, open_asks = computed.rules, set(computed.open_asks)
+    if rules is None or not open_asks:
+        return ()
+    found: dict[tuple[tuple[str, object], ...], Way] = {}
+    for way in ways_of_answering(rules):
+        answers = {name: value for name, value in way.items() if name in open_asks}
+        if tuple(answers.items()) in found:
+            continue
+        result = rules.on(computed.on).decide({**computed.given, **answers})
+        outcome = result.outcome.value if result.outcome else "unclear"
+        says = in_language(result.says, language)
+        found[tuple(answers.items())] = Way(answers, outcome, dict(result.outputs), says)
+    return tuple(found.values())
