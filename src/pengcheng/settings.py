@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "pengcheng.channels.web.security.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "pengcheng.channels.web.language.CityLanguage",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -113,7 +113,7 @@ TEMPLATES = [
     },
 ]
 
-LANGUAGE_CODE = "zh-hans"
+LANGUAGE_CODE = "en"  # of the msgids; what a person reads is chosen from the city's languages
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [Path(__file__).parent / "locale"]
 TIME_ZONE = os.environ.get("PENGCHENG_TIME_ZONE", "Asia/Shanghai")

@@ -16,6 +16,7 @@ from pengcheng.city.checks import (
     personas,
     procedures,
     references,
+    tables,
     translations,
 )
 from pengcheng.city.checks.view import CityView
@@ -35,6 +36,7 @@ CHECKS: tuple[Callable[[CityView], Iterator[Fault]], ...] = (
     procedures.check,
     consistency.check,
     decisions.check,
+    tables.check,
     personas.check,
 )
 

@@ -31,7 +31,6 @@ from pengcheng.domain.registers.models import RegisterLoad
 from pengcheng.domain.registers.tables import attribute, model_of
 
 DEMO = Path(__file__).parents[3] / "cities" / "demo"
-OBJECTION = Path(__file__).parent / "objection.yaml"
 TODAY = "2026-06-15"  # a Monday, with a working calendar before and after it
 OPERATOR = Actor("operator", "test")
 
@@ -41,16 +40,25 @@ MOTHER = Subject("person", "440305199003071025")
 CHILD = Subject("person", "44030620240815003X")
 FIRM = Subject("enterprise", "91440300MA5PC00120")
 ALLOWANCE = "high_age_allowance"
+EXAMPLES = """examples:
+  - name: {zh: 91岁, en: 91 years}
+    facts: {alive: true, city_household: true, age: 91, other_allowance: false}
+    gives: {outcome: granted, monthly_amount: 300}
+"""
 
 
 @functools.cache
 def demo_folder() -> Path:
-    """The demonstration city, with a procedure for objections if it has none of its own."""
+    """The demonstration city; its allowance asks everybody, also who has lived there for long, about another one."""
     path = Path(tempfile.mkdtemp(prefix="pengcheng-city-"))
     atexit.register(shutil.rmtree, path, ignore_errors=True)
     shutil.copytree(DEMO, path, dirs_exist_ok=True)
-    if not (path / "procedures" / OBJECTION.name).exists():
-        shutil.copy(OBJECTION, path / "procedures")
+    rules = path / "items" / ALLOWANCE / "rules.yaml"
+    asks_some = rules.read_text(encoding="utf-8")
+    asks_all = asks_some.replace('{household_years: "< 5", other_allowance: true}', "{other_allowance: true}")
+    assert asks_all != asks_some
+    rules.write_text(asks_all, encoding="utf-8")
+    (rules.parent / "examples.yaml").write_text(EXAMPLES, encoding="utf-8")
     return path
 
 

@@ -74,7 +74,7 @@ def test_sweep_counts_and_can_only_look(city: City) -> None:
 
 
 def test_sweep_without_a_snapshot_says_what_to_run(city: City) -> None:
-    assert "pengcheng snapshot" in told(sweep_command.command, fails=True)
+    assert "pengcheng snapshot" in told(sweep_command.command, "--newest-snapshot", fails=True)
 
 
 def test_replay_says_equal_or_where_not(old_man: Account) -> None:

@@ -167,4 +167,4 @@ def test_an_unknown_item_and_a_missing_snapshot_are_named(city: City) -> None:
     with pytest.raises(UnknownItem, match="free_lunch"):
         sweep(["free_lunch"], actor=SWEEPER)
     with pytest.raises(SnapshotMissing):
-        sweep([ALLOWANCE], actor=SWEEPER)
+        sweep([ALLOWANCE], actor=SWEEPER, newest_snapshot=True)

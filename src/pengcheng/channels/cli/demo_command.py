@@ -30,6 +30,7 @@ def command(city: Path | None, size: int, seed: int, parquet: Path | None, as_js
     django.setup()
     from django.conf import settings
 
+    from pengcheng.city import CityFaults
     from pengcheng.domain.organisations.errors import OrganisationsError
     from pengcheng.domain.registers.errors import RegistersError
     from pengcheng.domain.services.errors import CityRefused, ServiceError
@@ -42,7 +43,9 @@ def command(city: Path | None, size: int, seed: int, parquet: Path | None, as_js
             _to_parquet(folder, parquet, size, seed, as_json) if parquet else _to_registers(folder, size, seed, as_json)
         )
     except CityRefused as refused:
-        raise click.ClickException("\n  ".join([str(refused), *map(str, refused.faults)])) from None
+        raise click.ClickException("\n  ".join([str(refused.message), *map(str, refused.faults)])) from None
+    except CityFaults as refused:
+        raise click.ClickException(f"{folder}: {refused}") from None
     except (OrganisationsError, RegistersError, ServiceError, ResidentsError) as refused:
         raise click.ClickException(str(refused)) from None
     said["seconds"] = round(time.perf_counter() - started, 2)

@@ -24,6 +24,7 @@ def command(city: Path | None, host: str, port: int, as_json: bool) -> None:
     if city is not None:
         os.environ["PENGCHENG_CITY"] = str(city.resolve())
     check_port(host, port)
+    os.environ.setdefault("PENGCHENG_PUBLIC_URL", _address(host, port))
     import django
 
     django.setup()
@@ -64,7 +65,7 @@ def _check_database() -> None:
 
 
 def _check_city(folder: Path | None) -> City:
-    from pengcheng.city import load_city
+    from pengcheng.city import CityFaults, load_city
     from pengcheng.domain.organisations.errors import NoCityApplied
     from pengcheng.domain.organisations.queries import current_city
 
@@ -73,7 +74,10 @@ def _check_city(folder: Path | None) -> City:
     except NoCityApplied:
         raise click.ClickException(f"No city is applied yet. Run: pengcheng apply {folder or 'CITY'}") from None
     if folder is not None:
-        wanted = load_city(folder)
+        try:
+            wanted = load_city(folder)
+        except (CityFaults, NotADirectoryError) as refused:
+            raise click.ClickException(f"{folder}: {refused}") from None
         if wanted.key != applied.key:
             raise click.ClickException(
                 f"The applied city is {applied.key!r}, the folder's is {wanted.key!r}. Run: pengcheng apply {folder}"
@@ -85,10 +89,14 @@ def _check_city(folder: Path | None) -> City:
     return applied
 
 
+def _address(host: str, port: int) -> str:
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def _announce(city: City, host: str, port: int, as_json: bool) -> None:
     from pengcheng.domain.people.queries import personas
 
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    address = _address(host, port) + "/"
     people = personas() if city.demo_sign_in else []
     if as_json:
         sign_ins = [{"login": each.login, "kind": each.kind, "names": each.names} for each in people]

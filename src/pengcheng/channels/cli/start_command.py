@@ -32,6 +32,7 @@ def command(
     from django.conf import settings
 
     from pengcheng.channels.cli.preparing import prepare
+    from pengcheng.city import CityFaults
     from pengcheng.domain.registers.errors import RegistersError
     from pengcheng.domain.services.errors import CityRefused, ServiceError
 
@@ -40,7 +41,9 @@ def command(
         prepare(folder, say=lambda text: click.echo(text, err=True), size=size, seed=seed)
     except CityRefused as refused:
         faults = "\n".join(f"  {fault}" for fault in refused.faults)
-        raise click.ClickException(f"{refused}\n{faults}") from None
+        raise click.ClickException(f"{refused.message}\n{faults}") from None
+    except CityFaults as refused:
+        raise click.ClickException(f"{folder}: {refused}") from None
     except (ServiceError, RegistersError) as refused:
         raise click.ClickException(str(refused)) from None
     context.invoke(serve, city=city, host=host, port=port, as_json=as_json)

@@ -11,8 +11,9 @@ import click
 @click.command("sweep")
 @click.argument("items", nargs=-1)
 @click.option("--dry-run", is_flag=True, help="only look: make no offers and no grants")
+@click.option("--newest-snapshot", is_flag=True, help="read the newest snapshot instead of taking one")
 @click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
-def command(items: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
+def command(items: tuple[str, ...], dry_run: bool, newest_snapshot: bool, as_json: bool) -> None:
     """Match the whole population against ITEMS (all, without names), and make offers from what is found."""
     import django
 
@@ -28,7 +29,13 @@ def command(items: tuple[str, ...], dry_run: bool, as_json: bool) -> None:
             click.echo(f"  {item}: {entitled:,} entitled", err=True)
 
     try:
-        result = sweep(items, actor=Actor.system("sweep"), make_offers=not dry_run, progress=progress)
+        result = sweep(
+            items,
+            actor=Actor.system("sweep"),
+            make_offers=not dry_run,
+            newest_snapshot=newest_snapshot,
+            progress=progress,
+        )
     except (ServiceError, RegistersError, OrganisationsError) as refused:
         raise click.ClickException(str(refused)) from None
     if as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from pengcheng.city.objects.organisation import Department, Division, Persona
 from pengcheng.city.objects.procedure import Procedure
 from pengcheng.city.objects.register import Fact, Register, Relation
 from pengcheng.city.text import Text
+from pengcheng.engines.identifiers import SCHEMES
 from pengcheng.engines.worktime import Calendar
 
 
@@ -26,6 +28,12 @@ class Identifier:
     type: str
     scheme: str | None = None
     pattern: str | None = None
+
+    def accepts(self, text: str) -> bool:
+        """Whether this can be the number of a subject: its form and its check characters, not whether it was given."""
+        if self.scheme is not None:
+            return SCHEMES[self.scheme].accepts(text)
+        return bool(text) and (self.pattern is None or re.fullmatch(self.pattern, text) is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ def issue(
         certificate.save()
         certificate.identifier = _identifier(city, kind, certificate)
         certificate.save(update_fields=["identifier"])
+        transaction.on_commit(partial(seal_after_commit, certificate.pk))
         ledger.append(
             "certificate.issued",
             actor=actor,
@@ -68,7 +69,6 @@ def issue(
             case=case,
             details={"certificate": certificate.identifier, "type": kind.key, "department": kind.issuer},
         )
-        transaction.on_commit(partial(seal_after_commit, certificate.pk))
     return certificate
 
 

@@ -129,9 +129,14 @@ def _number_of(case: Any) -> str:
 
 
 def _integrate_after_commit() -> None:
-    """Once per transaction, however many entries it appends; a rolled-back savepoint takes its callback with it."""
-    if not any(callback is _integrate_quietly for _, callback, _ in connection.run_on_commit):
-        transaction.on_commit(_integrate_quietly)
+    """Once per transaction, and after all else that follows its commit: a seal's own entries then go in together.
+
+    A rolled-back savepoint takes its callbacks with it; an entry made before the savepoint keeps its own.
+    """
+    here = set(connection.savepoint_ids)
+    waiting = connection.run_on_commit
+    waiting[:] = [each for each in waiting if each[1] is not _integrate_quietly or not each[0] >= here]
+    transaction.on_commit(_integrate_quietly)
 
 
 def _integrate_quietly() -> None:

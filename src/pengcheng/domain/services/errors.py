@@ -113,7 +113,17 @@ class NotReplayable(ServiceError):
     """No decision of that number."""
 
     code = "not_replayable"
-    message = _("There is no decision with this number.")
+    message = _("There is no decision with this number; the page of a decision shows its own.")
+
+
+class NotAnIdentifier(ServiceError):
+    """What was given cannot be anybody's identifier: it is no number of the type that the city uses."""
+
+    code = "not_an_identifier"
+    message = _("This is not a number of the kind the city uses. Please check it for a slip.")
+
+    def __init__(self, text: str, identifier_type: str) -> None:
+        super().__init__(f"{self.message} ({text!r}: {identifier_type})")
 
 
 class UnknownItem(ServiceError):
@@ -123,5 +133,26 @@ class UnknownItem(ServiceError):
     message = _("There is no such service.")
 
     def __init__(self, item: str, known: Mapping[str, object]) -> None:
-        super().__init__(f"{self.message} {item!r}; {', '.join(sorted(known))}")
+        super().__init__(f"{self.message} ({item}) " + _("The city has: ") + ", ".join(sorted(known)))
         self.item = item
+
+
+class RegistersDiffer(ServiceError):
+    """A folder reads a register that is not defined as in the city in force, so the snapshot cannot serve it."""
+
+    code = "registers_differ"
+
+    def __init__(self, register: str) -> None:
+        super().__init__(
+            f"registers/{register}.yaml has other fields than in the city in force, so the snapshot cannot be read "
+            "by it. Compare rules and facts first; apply the register and take a snapshot after."
+        )
+
+
+class UnknownGroup(ServiceError):
+    """No fact of this name by which residents can be put into groups."""
+
+    code = "unknown_group"
+
+    def __init__(self, name: str, known: Sequence[str]) -> None:
+        super().__init__(f"Residents cannot be grouped by {name!r}. There are: {', '.join(sorted(known))}.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pengcheng.engines.identifiers.citizen_id import CitizenId
 from pengcheng.engines.identifiers.citizen_id import mask as mask_citizen_id
+from pengcheng.engines.identifiers.errors import IdentifierError
 from pengcheng.engines.identifiers.uscc import Uscc
 
 
@@ -23,6 +24,14 @@ class Scheme:
     mask: Callable[[str], str]
     holder_type: str
     sample: str
+
+    def accepts(self, text: str) -> bool:
+        """Whether `check` lets a number pass."""
+        try:
+            self.check(text)
+        except IdentifierError:
+            return False
+        return True
 
 
 SCHEMES: Mapping[str, Scheme] = {

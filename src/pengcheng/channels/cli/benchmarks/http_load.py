@@ -8,8 +8,10 @@ import time
 from collections.abc import Sequence
 from itertools import cycle
 
+import click
 
-class LoadFailed(Exception):
+
+class LoadFailed(click.ClickException):
     """A server under test answered something else than 200."""
 
     code = "bench.load_failed"

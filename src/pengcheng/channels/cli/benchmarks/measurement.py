@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 
@@ -45,3 +47,13 @@ def at_least(name: str, value: float, unit: str, floor: float) -> Measurement:
 def against(name: str, value: float, unit: str, peer: str, peer_value: float, target: float | None) -> Measurement:
     """A rate beside a peer's rate: the ratio is ours over theirs."""
     return Measurement(name, value, unit, peer, peer_value, value / peer_value, target)
+
+
+def costing(name: str, value: float, unit: str, peer: str, peer_value: float, target: float | None) -> Measurement:
+    """A cost (time, memory) beside a peer's cost: the ratio is theirs over ours."""
+    return Measurement(name, value, unit, peer, peer_value, peer_value / value, target)
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The smallest of the values that at least `share` (0 to 1) of them do not exceed (nearest rank)."""
+    return sorted(values)[max(math.ceil(share * len(values)), 1) - 1]

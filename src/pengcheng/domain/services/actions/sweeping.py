@@ -14,6 +14,7 @@ from pengcheng.domain.ledger import actions as ledger
 from pengcheng.domain.organisations.models import CityVersion
 from pengcheng.domain.organisations.queries import city_of, current_version
 from pengcheng.domain.people.actors import Actor
+from pengcheng.domain.registers.actions import snapshot
 from pengcheng.domain.registers.facts.population import population_facts
 from pengcheng.domain.services import following, granting, holdings
 from pengcheng.domain.services.errors import UnknownItem
@@ -55,17 +56,25 @@ class SweepResult:
 
 
 def sweep(
-    names: Sequence[str] = (), *, actor: Actor, make_offers: bool = True, progress: Progress | None = None
+    names: Sequence[str] = (),
+    *,
+    actor: Actor,
+    make_offers: bool = True,
+    newest_snapshot: bool = False,
+    progress: Progress | None = None,
 ) -> SweepResult:
     """Match everybody against these items (all, without names), and make offers, or grants where nobody applies.
 
-    Run again on the same records it changes nothing; who has declined is not asked again. Reads the newest
-    snapshot of the registers. Raises `UnknownItem`, `SnapshotMissing`.
+    Run again on the same records it changes nothing; who has declined is not asked again. Takes a snapshot of the
+    registers as they are now, or with `newest_snapshot` reads the newest there is. Raises `UnknownItem`,
+    `SnapshotMissing`.
     """
-    started = clock.now()
     version = current_version()
     city = city_of(version)
     items = _items(city, names)
+    if not newest_snapshot:
+        snapshot(actor=actor, city=city)
+    started = clock.now()
     population, matched = _match(city, items, started.date())
     seconds = (clock.now() - started).total_seconds()
     with transaction.atomic():

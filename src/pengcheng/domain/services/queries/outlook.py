@@ -16,7 +16,7 @@ from pengcheng.domain.people.subjects import Subject
 from pengcheng.domain.services.answers import read_answer
 from pengcheng.domain.services.deciding import Computed, compute, facts_record
 from pengcheng.domain.services.encoding import encode
-from pengcheng.domain.services.errors import AnswerRefused, UnknownItem
+from pengcheng.domain.services.errors import AnswerRefused, NotAnIdentifier, UnknownItem
 from pengcheng.domain.services.queries.application import fact_lines
 from pengcheng.domain.services.queries.pages import AskLine, FactLine, NamedValue
 from pengcheng.domain.services.queries.showing import ask_line, in_language, named_outputs
@@ -70,13 +70,16 @@ def outlook(
 ) -> Outlook:
     """Decide an item for one subject of the kind it is for, from the database. The read leaves its receipt.
 
-    Raises `UnknownItem`, `AnswerRefused`, `NoCityApplied`.
+    Raises `UnknownItem`, `NotAnIdentifier`, `AnswerRefused`, `NoCityApplied`.
     """
     city = current_city()
     meant = city.items.get(item)
     if meant is None:
         raise UnknownItem(item, city.items)
     language = language or city.default_language
+    identifier = city.identifiers.get(meant.subject)
+    if identifier is not None and not identifier.accepts(subject_id):
+        raise NotAnIdentifier(subject_id, identifier.type)
     subject = Subject(meant.subject, subject_id)
     given = {}
     for name, text in answers.items():

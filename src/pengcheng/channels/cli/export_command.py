@@ -1,0 +1,168 @@
+"""`pengcheng export`: the rules of a city's items, or of any file of rules, in another form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from pengcheng.city import City, CityFaults, Item, decision_of, inputs_of, load_city
+from pengcheng.engines.dmn.errors import DmnError
+from pengcheng.engines.dmn.interchange import FileRefused, Form, Loaded, Notice, form_of, read_form, write_form
+from pengcheng.engines.dmn.interchange.xml_reader import SINCE_EVER
+from pengcheng.engines.dmn.model import Decision
+
+
+@dataclass(frozen=True)
+class _Written:
+    """One file that was written. `versions`: the hash of each version's rules by its first day."""
+
+    decision: str
+    form: str
+    file: str
+    versions: dict[str, str]
+
+
+@click.command("export")
+@click.argument("item", required=False)
+@click.option("--all", "every", is_flag=True, help="Every item of the city, into the folder OUTPUT.")
+@click.option("--from", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Convert this file (.yaml, .dmn, .xml or .xlsx) instead of an item's rules.")  # fmt: skip
+@click.option("--to", "form", type=click.Choice([str(each) for each in Form]), help="With --all: all three if not given.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="The file, with --all the folder, to write.")
+@click.option("--city", "folder", type=click.Path(path_type=Path),
+              help="The city folder [default: cities/demo; with --from, none].")  # fmt: skip
+@click.option("--decision", help="Which decision of a --from file that holds several.")
+@click.option("--effective", type=click.DateTime(["%Y-%m-%d"]),
+              help="The first day of decisions for which a DMN file says none.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print what was written, and notices, as a JSON object.")
+def command(
+    item: str | None, every: bool, source: Path | None, form: str | None, output: Path | None,
+    folder: Path | None, decision: str | None, effective: datetime | None, as_json: bool,
+) -> None:  # fmt: skip
+    """Write the rules of ITEM as YAML, DMN XML or Excel, or convert a file of rules from one form to another.
+
+    YAML made from a city's item, or with --city, is that item's rules.yaml; without a city, the facts that the
+    rules read stand in it too.
+    """
+    if (item is not None) + every + (source is not None) != 1:
+        raise click.UsageError("Say which: an ITEM, --all, or --from FILE.")
+    if form is None and not every:
+        raise click.UsageError("Say --to yaml, dmn or excel.")
+    forms = [Form(form)] if form else list(Form)
+    try:
+        notices: list[Notice] = []
+        if source is not None:
+            city = _city(folder) if folder else None
+            found = _converted(source, city, decision, effective, notices)
+            decisions = {found.name: found}
+        else:
+            city = _city(folder or Path("cities/demo"))
+            decisions = dict(_of_items(city, item))
+        written = list(_write(decisions, forms, output, every, with_facts=city is None, as_json=as_json))
+    except (DmnError, OSError) as error:
+        raise click.ClickException(_told(error)) from error
+    _report(written, notices, as_json)
+
+
+def _city(folder: Path) -> City:
+    try:
+        return load_city(folder)
+    except (CityFaults, NotADirectoryError) as error:
+        raise click.ClickException(f"{folder}: {error}") from error
+
+
+def _of_items(city: City, wanted: str | None) -> Iterator[tuple[str, Decision]]:
+    if wanted is not None and wanted not in city.items:
+        raise click.ClickException(f"There is no item {wanted!r}; there are {', '.join(sorted(city.items))}.")
+    for key, item in city.items.items():
+        if wanted in (None, key):
+            found = decision_of(city, item)
+            if found is not None:
+                yield key, found
+            elif wanted:
+                raise click.ClickException(f"{wanted!r} has no rules; people alone decide it.")
+
+
+def _converted(
+    source: Path, city: City | None, wanted: str | None, effective: datetime | None, notices: list[Notice]
+) -> Decision:
+    since = effective.date() if effective else SINCE_EVER
+    content, kind = source.read_bytes(), form_of(source.name)
+    if city is None:
+        loaded = read_form(content, kind, name=source.name, effective=since)
+        found = _chosen(loaded, wanted)
+    else:
+        item = _item_of(city, source, wanted)
+        loaded = read_form(content, kind, name=source.name, inputs=inputs_of(city, item), effective=since)
+        found = _chosen(loaded, wanted)
+    notices += loaded.notices
+    return found
+
+
+def _item_of(city: City, source: Path, wanted: str | None) -> Item:
+    """The item whose facts the rules of a file may read: the one it is named after, or lies in, or decides."""
+    rules = {str(item.rules.get("decision")): item for item in city.items.values() if item.rules}
+    for name in filter(None, (wanted, source.stem, source.resolve().parent.name)):
+        if name in city.items:
+            return city.items[name]
+        if name in rules:
+            return rules[name]
+    raise FileRefused(
+        f"Which item's facts may {source.name} read? Name the file after the item, or say --decision; "
+        f"items are {', '.join(sorted(city.items))}."
+    )
+
+
+def _chosen(loaded: Loaded, wanted: str | None) -> Decision:
+    if wanted is None or len(loaded.decisions) == 1:
+        return loaded.decision
+    for each in loaded.decisions:
+        if each.name == wanted:
+            return each
+    names = ", ".join(repr(each.name) for each in loaded.decisions)
+    raise FileRefused(f"The file holds no decision {wanted!r}; it holds {names}.")
+
+
+def _write(
+    decisions: dict[str, Decision], forms: list[Form], output: Path | None, every: bool, *, with_facts: bool, as_json: bool
+) -> Iterator[_Written]:
+    """Everything is made before anything is written."""
+    made = [
+        (key, decision, form, write_form(decision, form, with_facts=with_facts))
+        for key, decision in decisions.items()
+        for form in forms
+    ]
+    if output is None and (every or as_json or Form.EXCEL in forms):
+        raise click.UsageError("Say where to: -o FILE" + (" (a folder)." if every else "."))
+    for key, decision, form, content in made:
+        if output is None:
+            click.echo(content.decode(), nl=False)
+            continue
+        target = output / f"{key}{form.suffix}" if every else output
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+        hashes = {version.effective.isoformat(): version.hash for version in decision.versions}
+        yield _Written(decision.name, str(form), str(target), hashes)
+
+
+def _report(written: list[_Written], notices: list[Notice], as_json: bool) -> None:
+    if as_json:
+        said = {"files": [asdict(each) for each in written], "notices": [asdict(each) for each in notices]}
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+        return
+    for notice in notices:
+        click.echo(f"note: {notice}", err=True)
+    for each in written:
+        versions = f"{len(each.versions)} version" + ("s" if len(each.versions) > 1 else "")
+        click.echo(f"{each.file}: {each.decision}, {versions}", err=True)
+
+
+def _told(error: Exception) -> str:
+    """Every fault on a line of its own."""
+    faults = getattr(error, "faults", None)
+    return "\n".join(str(fault) for fault in faults) if faults else str(error)

@@ -1,0 +1,1 @@
+"""Pages for staff: one task list, and the case with its facts beside the decision."""

@@ -1,0 +1,43 @@
+"""What a crash left over is picked up, and a failure does not end the watch."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pengcheng.channels.hot import recovery
+
+
+def test_one_failing_step_does_not_keep_up_the_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+
+    def integrate() -> int:
+        raise OSError("disk full")
+
+    def seal_pending() -> int:
+        done.append("sealed")
+        return 1
+
+    monkeypatch.setattr(recovery, "integrate", integrate)
+    monkeypatch.setattr(recovery, "seal_pending", seal_pending)
+    monkeypatch.setattr(recovery, "close_old_connections", lambda: None)
+    recovery.recover()
+    assert done == ["sealed"]
+
+
+def test_the_watch_looks_again_and_again_until_it_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[float] = []
+    monkeypatch.setattr(recovery, "warm_up", lambda: looks.append(0.0))
+    monkeypatch.setattr(recovery, "recover", lambda: looks.append(time.monotonic()))
+    watch = recovery.Recovery(interval=0.01)
+    watch.start()
+    deadline = time.monotonic() + 5
+    while len(looks) < 3 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    watch.stop()
+    seen = len(looks)
+    assert seen >= 3
+    assert looks.count(0.0) == 1, "warmed up once"
+    time.sleep(0.05)
+    assert len(looks) == seen
