@@ -248,9 +248,9 @@ def main(words: Sequence[str] | None = None) -> int:
     """Run one target; exit code 2 for a trouble that the person can put right."""
     parser = argparse.ArgumentParser(prog="python3 -m bootstrap", description="Prepare and run Pengcheng.")
     parser.add_argument("target", choices=TARGETS)
-    parser.add_argument("--host", default=os.environ.get("HOST", "127.0.0.1"))
+    parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
-    parser.add_argument("--city", default=os.environ.get("CITY", "cities/demo"))
+    parser.add_argument("--city", default=os.environ.get("CITY") or "cities/demo")
     arguments, arguments.rest = parser.parse_known_args(words)
     try:
         check_machine()

@@ -124,6 +124,15 @@ def test_a_failed_step_shows_its_output_and_the_remedy(capsys: pytest.CaptureFix
     assert "why" in capsys.readouterr().out
 
 
+def test_make_without_settings_starts_the_demo_city(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    monkeypatch.setitem(bootstrap.TARGETS, "run", lambda arguments: seen.append(arguments) or 0)
+    for name in ("PORT", "CITY", "HOST"):  # make exports them empty
+        monkeypatch.setenv(name, "")
+    assert bootstrap.main(["run"]) == 0
+    assert (seen[0].host, seen[0].port, seen[0].city) == ("127.0.0.1", 8000, "cities/demo")
+
+
 def test_an_unknown_target_lists_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         bootstrap.main(["fly"])

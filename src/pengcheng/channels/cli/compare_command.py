@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ def _print(item: ItemComparison) -> None:
             if line.fact == fact and _is_touched(line.effect):
                 _print_line(line.label or "not known", line.effect)
     for affected in item.listed:
-        sums = [sum(amounts.values()) for amounts in (affected.amounts_before, affected.amounts_after)]
+        sums = [sum(each.values(), Decimal(0)) for each in (affected.amounts_before, affected.amounts_after)]
         click.echo(f"  {affected.subject}  {affected.before} {sums[0]:,f} -> {affected.after} {sums[1]:,f}")
 
 
@@ -105,7 +106,7 @@ def _is_touched(effect: Effect) -> bool:
 def _print_line(label: str, effect: Effect) -> None:
     counts = (effect.granted_before, effect.granted_after)
     changes = (effect.gains, effect.losses, effect.more, effect.less)
-    money = sum((budget.after - budget.before for budget in effect.budgets), start=0)
+    money = sum((budget.after - budget.before for budget in effect.budgets), Decimal(0))
     click.echo(
         f"    {label:20}"
         + "".join(f"{count:>9,}" for count in counts)

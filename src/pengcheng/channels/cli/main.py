@@ -19,6 +19,7 @@ COMMANDS = {
     "export": "rules as YAML, DMN XML or Excel, any form into any other",
     "import": "load a register from CSV, Excel or Parquet",
     "migrate": "bring the database to this version",
+    "needs": "which facts and register columns an item, or the whole city, reads",
     "replay": "recompute a past decision from its record",
     "serve": "the platform on one port",
     "snapshot": "write the registers to Parquet",
