@@ -120,7 +120,7 @@ def environment(*, development: bool) -> None:
     if not VENV.exists():
         say("1/2 Making the Python environment ...")
         must(
-            [sys.executable, "-m", "venv", VENV],
+            [getattr(sys, "_base_executable", sys.executable), "-m", "venv", VENV],  # also when run from the old one
             "Python could not make a virtual environment.\nOn Debian: apt-get install python3-venv",
         )
     say(f"2/2 Installing the locked packages ({requirements}) ...")

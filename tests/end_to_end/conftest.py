@@ -81,9 +81,9 @@ def apply_for(visitor: Visitor, town: Town) -> Page:
     guide = visitor.open(f"/items/{town.item}")
     page = visitor.submit(guide, guide.form(f"/items/{town.item}/start"))
     assert page.path.startswith("/applications/"), page.address
-    page = visitor.open(page.link(f"{page.path}/questions/"))
-    for _ in town.answers:
-        ask = page.path.rsplit("/", 1)[-1]
+    steps = (f"{page.path}/questions/", f"{page.path}/check")
+    page = visitor.open(next(link for link in page.links if link.startswith(steps)))
+    while (ask := page.path.rsplit("/", 1)[-1]) in town.answers:
         page = visitor.submit(page, page.form(page.path), answer=town.answers[ask])
     assert page.path.endswith("/check"), page.address
     return page

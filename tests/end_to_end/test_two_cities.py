@@ -28,8 +28,8 @@ def test_the_snapshot_holds_what_the_registers_hold(life: Life) -> None:
 def test_one_decision_at_the_terminal_asks_only_what_no_register_knows(life: Life) -> None:
     said = life.said["decide"]
     assert (said["item"], said["subject"], said["on"]) == (life.town.item, life.town.entitled.id, life.home.today)
-    assert said["outcome"] == "unclear"
-    assert said["asks"] == list(life.town.answers)
+    assert said["outcome"] == ("unclear" if life.town.asks else "granted")
+    assert said["asks"] == list(life.town.asks)
     assert all(fact["state"] == "known" and fact["register"] for fact in said["facts"] if fact["is_decisive"])
 
 

@@ -24,7 +24,8 @@ class Person:
 class Town:
     """One city and the people of the walk.
 
-    `entitled` is granted `item` at once with `answers`, and the decision shows `amount`; about `unclear` the register
+    `entitled` is granted `item` at once, asked no more than `asks` (`answers` has what people say), and the decision shows
+    `amount`; about `unclear` the register
     behind `silent` says nothing, so that `reviewer` decides. `settles` is what the reviewer finds out, "" for nothing.
     """
 
@@ -34,6 +35,7 @@ class Town:
     serve: tuple[str, ...]
     language: str
     item: str
+    asks: tuple[str, ...]
     answers: Mapping[str, str]
     entitled: Person
     unclear: Person
@@ -78,6 +80,7 @@ DEMO = Town(
     serve=("serve",),
     language="zh-Hans",
     item="high_age_allowance",
+    asks=(),
     answers={"other_allowance": "false"},
     entitled=Person("lin_guoqiang", "440304193501010010", "林国强"),
     unclear=Person("wu_xiulan", "440303194106030028", "吴秀兰"),
@@ -94,6 +97,7 @@ HARBOUR = Town(
     serve=("start", str(ROOT / "tests" / "cities" / "harbour")),
     language="pt",
     item="mooring_reduction",
+    asks=("rents_it_out",),
     answers={"rents_it_out": "false"},
     entitled=Person("marta", "104233-K", "Marta Vaz"),
     unclear=Person("tomas", "105871-R", "Tomás Brito"),
