@@ -24,10 +24,10 @@ from pengcheng.city.objects import (
 
 def item(data: Data, rules: Data | None, examples: Data | None, words: Words) -> Item:
     """A service item. `rules` and `examples` are its two other files, None where they are absent."""
-    plain = ("department", "item_type", "subject", "procedure", "initiation", "filing_mode", "decision_mode", "case_type")
+    plain = ("department", "item_type", "subject", "procedure", "initiation", "filing_mode", "decision_mode")
     optional = ("may_refuse", "proactive", "visit_count", "fully_online", "mail", "fee", "online_payment")
     lists = ("online_depth", "channels", "service_object", "life_events")
-    chosen: dict[str, Any] = {name: data[name] for name in plain}
+    chosen: dict[str, Any] = {name: data[name] for name in (*plain, "case_type")}
     chosen |= {name: data[name] for name in (*optional, "exercise_level") if name in data}
     chosen |= {name: tuple(data.get(name, ())) for name in lists}
     codes, contact, result = data.get("codes", {}), data.get("contact", {}), data["result"]

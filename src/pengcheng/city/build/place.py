@@ -54,7 +54,8 @@ def days(span: date | str) -> Iterator[date]:
 
 def division(row: Mapping[str, str], words: Words) -> Division:
     """A row of divisions.csv: code, level, parent, name_<language>; further columns are notes."""
-    names = {column.removeprefix("name_"): value for column, value in row.items() if column.startswith("name_") and value}
+    named = {column.removeprefix("name_"): value for column, value in row.items() if column.startswith("name_")}
+    names = {language: value for language, value in named.items() if value}
     known = {"code", "level", "parent"}
     return Division(
         code=row["code"],

@@ -52,6 +52,7 @@ def belongs(value: object, kind: FeelType) -> bool:
 
 
 def function_type(value: FunctionValue | Builtin) -> FunctionOf:
+    """The type a function value has: its parameters' types and its result's."""
     if isinstance(value, Builtin):
         overload = value.overloads[0]
         return FunctionOf(tuple(ANY for _ in overload.parameters), overload.result)

@@ -34,18 +34,21 @@ def rounded(value: Number) -> Number:
 
 
 def add(left: Number, right: Number) -> Number:
+    """The sum, exact or rounded to 34 digits."""
     if type(left) is int and type(right) is int:
         return rounded(left + right)
     return _guarded(CONTEXT.add, left, right)
 
 
 def subtract(left: Number, right: Number) -> Number:
+    """The difference, exact or rounded to 34 digits."""
     if type(left) is int and type(right) is int:
         return rounded(left - right)
     return _guarded(CONTEXT.subtract, left, right)
 
 
 def multiply(left: Number, right: Number) -> Number:
+    """The product, exact or rounded to 34 digits."""
     if type(left) is int and type(right) is int:
         return rounded(left * right)
     return _guarded(CONTEXT.multiply, left, right)
@@ -70,6 +73,7 @@ def power(base: Number, exponent: Number) -> Number:
 
 
 def negate(value: Number) -> Number:
+    """The number with the other sign."""
     return -value if type(value) is int else CONTEXT.minus(value)
 
 

@@ -24,6 +24,8 @@ class FeelType:
 
 @dataclass(frozen=True, slots=True)
 class ListOf(FeelType):
+    """`list<item>`."""
+
     item: FeelType
 
     def __init__(self, item: FeelType) -> None:
@@ -33,6 +35,8 @@ class ListOf(FeelType):
 
 @dataclass(frozen=True, slots=True)
 class RangeOf(FeelType):
+    """`range<point>`."""
+
     item: FeelType
 
     def __init__(self, item: FeelType) -> None:

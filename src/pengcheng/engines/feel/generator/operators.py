@@ -32,6 +32,7 @@ LONG_CHAIN = 20
 
 
 def place(node: tree.Node) -> str:
+    """Where a node stands, as generated code passes it on to warnings."""
     return f"({node.start}, {node.end})"
 
 

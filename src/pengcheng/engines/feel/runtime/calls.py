@@ -71,6 +71,7 @@ def _apply(function: FunctionValue, arguments: tuple[object, ...], run: Run, at:
 
 
 def external(run: Run, at: Place) -> None:
+    """A call of Java or PMML: null, with a warning, since we run none."""
     run.warn("external_function", "Functions written in other languages are not run here.", at)
 
 

@@ -225,8 +225,10 @@ def _quantify(sources: Sources, condition: Callable[..., object], decisive: bool
 
 
 def duplicate_key(key: str, run: Run, at: Place) -> None:
+    """A context names one entry twice: null, with a warning."""
     run.warn("duplicate_key", f"The context has two entries `{key}`.", at)
 
 
 def unknown_name(name: str, run: Run, at: Place) -> None:
+    """A name that nothing in scope has: null, with a warning."""
     run.warn("unknown_name", f"There is no `{name}` here.", at)

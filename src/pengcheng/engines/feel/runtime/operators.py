@@ -21,10 +21,12 @@ _DURATIONS = (DaysTime, YearsMonths)
 
 
 def is_number(value: object) -> bool:
+    """Whether a value is a FEEL number; a boolean is none."""
     return type(value) in _NUMBERS
 
 
 def add(left: Any, right: Any, run: Run, at: Place) -> object:
+    """`+` (DMN 1.5, table 55)."""
     if left is None or right is None:
         return None
     try:
@@ -43,6 +45,7 @@ def add(left: Any, right: Any, run: Run, at: Place) -> object:
 
 
 def subtract(left: Any, right: Any, run: Run, at: Place) -> object:
+    """`-` between two values (DMN 1.5, table 55)."""
     if left is None or right is None:
         return None
     try:
@@ -58,6 +61,7 @@ def subtract(left: Any, right: Any, run: Run, at: Place) -> object:
 
 
 def multiply(left: Any, right: Any, run: Run, at: Place) -> object:
+    """`*` (DMN 1.5, table 55)."""
     if left is None or right is None:
         return None
     try:
@@ -75,6 +79,7 @@ def multiply(left: Any, right: Any, run: Run, at: Place) -> object:
 
 
 def divide(left: Any, right: Any, run: Run, at: Place) -> object:
+    """`/` (DMN 1.5, table 55); a division by zero is null, with a warning."""
     if left is None or right is None:
         return None
     try:
@@ -90,6 +95,7 @@ def divide(left: Any, right: Any, run: Run, at: Place) -> object:
 
 
 def power(left: Any, right: Any, run: Run, at: Place) -> object:
+    """`**` (DMN 1.5, table 55)."""
     if left is None or right is None:
         return None
     if not (is_number(left) and is_number(right)):
@@ -103,6 +109,7 @@ def power(left: Any, right: Any, run: Run, at: Place) -> object:
 
 
 def negate(value: Any, run: Run, at: Place) -> object:
+    """`-` before one value (DMN 1.5, table 55)."""
     if value is None:
         return None
     if is_number(value):
@@ -124,6 +131,7 @@ def _wrong_types(operator: str, left: object, right: object, run: Run, at: Place
 
 
 def equals(left: object, right: object, run: Run, at: Place) -> bool | None:
+    """`=` (DMN 1.5, table 53): null is equal to null."""
     answer = equal(left, right)
     if answer is None:
         run.warn("not_comparable", f"A {kind_of(left)} cannot equal a {kind_of(right)}.", at)
@@ -131,6 +139,7 @@ def equals(left: object, right: object, run: Run, at: Place) -> bool | None:
 
 
 def not_equals(left: object, right: object, run: Run, at: Place) -> bool | None:
+    """`!=` (DMN 1.5, table 53)."""
     answer = equals(left, right, run, at)
     return None if answer is None else not answer
 
@@ -159,6 +168,7 @@ greater_equal = _ordered(lambda answer: answer >= 0, ">=")
 
 
 def between(value: object, low: object, high: object, run: Run, at: Place) -> bool | None:
+    """`between ... and ...`, both ends included (DMN 1.5, table 54)."""
     return all_true(greater_equal(value, low, run, at), less_equal(value, high, run, at), run=run, at=at)
 
 
@@ -256,4 +266,5 @@ def not_boolean(value: object, run: Run, at: Place) -> None:
 
 
 def instance_of(value: object, kind: FeelType, run: Run, at: Place) -> bool:
+    """`instance of` (DMN 1.5, 10.3.2.8): whether a value conforms to a type."""
     return is_instance(value, kind)

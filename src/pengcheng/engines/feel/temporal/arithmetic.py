@@ -80,6 +80,7 @@ def _same_footing(left: Time | DateTime, right: Time | DateTime) -> None:
 
 
 def negate(value: Duration) -> Duration:
+    """The duration backwards."""
     if isinstance(value, DaysTime):
         return DaysTime(-value.nanoseconds)
     return YearsMonths(-value.total_months)

@@ -51,6 +51,7 @@ def _key(value: Date) -> tuple[int, int, int]:
 
 
 def month_length(year: int, month: int) -> int:
+    """Days in a month, also beyond the years that `datetime` knows."""
     return 29 if month == 2 and isleap(year) else _LENGTHS[month - 1]
 
 
@@ -80,6 +81,7 @@ def add_months(start: Date, months: int) -> Date:
 
 
 def add_days(start: Date, days: int) -> Date:
+    """The date so many days later, also beyond the years that `datetime` knows."""
     return from_ordinal(start.toordinal() + days)
 
 

@@ -116,6 +116,7 @@ def _zone(text: str | None) -> Zone:
 
 
 def date_text(value: Date) -> str:
+    """As FEEL writes a date."""
     if isinstance(value, date):
         return f"{value.year:04}-{value.month:02}-{value.day:02}"
     sign = "-" if value.year < 0 else ""
@@ -123,6 +124,7 @@ def date_text(value: Date) -> str:
 
 
 def time_text(value: Time) -> str:
+    """As FEEL writes a time."""
     text = f"{value.hour:02}:{value.minute:02}:{value.second:02}"
     if value.nanosecond:
         text += f".{value.nanosecond:09}".rstrip("0")
@@ -130,6 +132,7 @@ def time_text(value: Time) -> str:
 
 
 def zone_text(zone: Zone) -> str:
+    """As FEEL writes an offset or a zone's name after a time; empty for local time."""
     if zone is None:
         return ""
     if isinstance(zone, str):

@@ -114,10 +114,12 @@ def moment(local_nanoseconds: int, zone: Zone) -> DateTime:
 
 
 def midnight(day: Date, zone: Zone = None) -> DateTime:
+    """The moment at which a day begins."""
     return DateTime(day, Time(0, 0, 0, 0, zone))
 
 
 def in_zone(value: DateTime, zone: Zone) -> DateTime:
+    """The same moment as a clock in another zone shows it."""
     return replace(value, time=replace(value.time, zone=zone))
 
 
