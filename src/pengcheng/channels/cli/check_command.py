@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -21,19 +23,52 @@ from pengcheng.city.folder import read_folder
     envvar="PENGCHENG_TODAY",
     help="The day whose rules must be in force (default: today).",
 )
+@click.option("--residents", is_flag=True, help="Say how many residents of the snapshot each finding is about.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-def command(city: Path, today: datetime | None, as_json: bool) -> None:
+def command(city: Path, today: datetime | None, residents: bool, as_json: bool) -> None:
     """Every fault of the folder CITY, with its file, line and a suggestion."""
     try:
         folder = read_folder(city)
     except NotADirectoryError as error:
         raise click.ClickException(str(error)) from error
-    report = check_folder(folder, today.date() if today else date.today())  # noqa: DTZ011  # the person's own day
+    day = today.date() if today else date.today()  # noqa: DTZ011  # the person's own day
+    report = check_folder(folder, day)
+    standing = _standing(report, day) if residents and report.city else []
     if as_json:
-        click.echo(json.dumps(_as_json(city, report), ensure_ascii=False, indent=2))
+        said = _as_json(city, report) | ({"residents": standing} if residents else {})
+        click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
         _print(city, report)
+        for line in standing:
+            click.echo(_told(line))
     sys.exit(0 if report.sound else 1)
+
+
+def _standing(report: CheckReport, day: date) -> list[dict[str, object]]:
+    """For each table: how many residents stand on each row, in its gaps, and in what is odd about it."""
+    import django
+
+    django.setup()
+    from pengcheng.domain.organisations.errors import OrganisationsError
+    from pengcheng.domain.registers.errors import RegistersError
+    from pengcheng.domain.services.errors import ServiceError
+    from pengcheng.domain.services.standing import standing_in
+
+    assert report.city is not None
+    try:
+        return [line.to_json() for line in standing_in(report.city, day)]
+    except (ServiceError, RegistersError, OrganisationsError) as refused:
+        raise click.ClickException(str(refused)) from None
+
+
+def _told(line: Mapping[str, Any]) -> str:
+    rows = [f"row {each['row']}: {_count(each)}" for each in line["rows"]]
+    findings = [f"\n    {each['kind']} ({each['where']}): {_count(each)}" for each in line["findings"]]
+    return f"{line['item']}: of {line['residents']:,} residents pass the tests of {'; '.join(rows)}{''.join(findings)}"
+
+
+def _count(place: Mapping[str, Any]) -> str:
+    return f"{place['residents']:,}" + (f" (perhaps {place['may']:,} more)" if place["may"] else "")
 
 
 def _as_json(city: Path, report: CheckReport) -> dict[str, object]:

@@ -32,10 +32,12 @@ class _Written:
 @click.option("--all", "every", is_flag=True, help="Every item of the city, into the folder OUTPUT.")
 @click.option("--from", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Convert this file (.yaml, .dmn, .xml or .xlsx) instead of an item's rules.")  # fmt: skip
-@click.option("--to", "form", type=click.Choice([str(each) for each in Form]), help="With --all: all three if not given.")
+@click.option(
+    "--to", "form", type=click.Choice([str(each) for each in Form]), help="With --all: all three if not given."
+)
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file, with --all the folder, to write.")
 @click.option("--city", "folder", type=click.Path(path_type=Path),
-              help="The city folder [default: cities/demo; with --from, none].")  # fmt: skip
+              help="The city folder [default: cities/demo; with --from, the one around FILE or none].")  # fmt: skip
 @click.option("--decision", help="Which decision of a --from file that holds several.")
 @click.option("--effective", type=click.DateTime(["%Y-%m-%d"]),
               help="The first day of decisions for which a DMN file says none.")  # fmt: skip
@@ -57,6 +59,7 @@ def command(
     try:
         notices: list[Notice] = []
         if source is not None:
+            folder = folder or _folder_around(source)
             city = _city(folder) if folder else None
             found = _converted(source, city, decision, effective, notices)
             decisions = {found.name: found}
@@ -74,6 +77,13 @@ def _city(folder: Path) -> City:
         return load_city(folder)
     except (CityFaults, NotADirectoryError) as error:
         raise click.ClickException(f"{folder}: {error}") from error
+
+
+def _folder_around(source: Path) -> Path | None:
+    """The city folder in which a `rules.yaml` lies: its facts are declared there and not in the file."""
+    if form_of(source.name) is not Form.YAML:
+        return None
+    return next((each for each in source.resolve().parents if (each / "city.yaml").is_file()), None)
 
 
 def _of_items(city: City, wanted: str | None) -> Iterator[tuple[str, Decision]]:
@@ -129,7 +139,13 @@ def _chosen(loaded: Loaded, wanted: str | None) -> Decision:
 
 
 def _write(
-    decisions: dict[str, Decision], forms: list[Form], output: Path | None, every: bool, *, with_facts: bool, as_json: bool
+    decisions: dict[str, Decision],
+    forms: list[Form],
+    output: Path | None,
+    every: bool,
+    *,
+    with_facts: bool,
+    as_json: bool,
 ) -> Iterator[_Written]:
     """Everything is made before anything is written."""
     made = [

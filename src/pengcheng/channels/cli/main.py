@@ -27,6 +27,7 @@ COMMANDS = {
     "sweep": "everyone entitled, no longer entitled, unclear",
     "tck": "run a folder laid out like the DMN TCK",
     "verify": "check a certificate or a code offline",
+    "when": "when somebody becomes entitled, or how many month by month",
 }
 
 

@@ -65,7 +65,9 @@ def _print(city: City, found: Needs) -> None:
         click.echo(f"  {need.fact} ({', '.join(need.purposes)}): {_listed(need.columns)}")
     if found.asks:
         click.echo(f"  asks: {', '.join(found.asks)}")
-    click.echo(f"  {len(found.facts)} facts, {len(found.columns)} columns of {len(by_register(found.columns))} registers")
+    click.echo(
+        f"  {len(found.facts)} facts, {len(found.columns)} columns of {len(by_register(found.columns))} registers"
+    )
 
 
 def _print_city(whole: CityNeeds) -> None:

@@ -75,7 +75,8 @@ class Trouble:
 
 @dataclass
 class Reader:
-    """Reads expressions in which `names` have a meaning; troubles gather in `troubles`."""
+    """Reads expressions in which `names` have a meaning; troubles gather in `troubles`, the names from outside in
+    `reads`, the registers' fields in `columns`."""
 
     names: Mapping[str, Meaning]
     builtins: frozenset[str]
@@ -83,6 +84,7 @@ class Reader:
     of_others: frozenset[str] = frozenset()
     troubles: list[Trouble] = field(default_factory=list)
     reads: set[str] = field(default_factory=set)
+    columns: set[tuple[str, str]] = field(default_factory=set)
 
     def meaning(self, node: tree.Node, row: Register | None = None) -> Meaning:
         """The meaning of a node; inside a filter, `row` is the register whose fields have bare names."""
@@ -133,6 +135,7 @@ class Reader:
     def _name(self, node: tree.Node, name: str, row: Register | None) -> Meaning:
         if row is not None:
             if name in row.fields:
+                self.columns.add((row.key, name))
                 return meaning_of_field(row.fields[name])
             if name == "item":
                 return Meaning("row", row)
@@ -155,6 +158,7 @@ class Reader:
                 message = f"The register `{source.register.key}` has no field `{name}`."
                 self._trouble(node, "unknown_field", message, suggest(name, fields))
                 return ANY
+            self.columns.add((source.register.key, name))
             one = meaning_of_field(fields[name])
             return one if source.kind == "row" else Meaning("list", of=one.kind, values=one.values)
         return Meaning("number") if source.kind in ("date", "duration") else ANY

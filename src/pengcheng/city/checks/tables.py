@@ -94,7 +94,7 @@ def _gap(rules: Part, path: Path, table: DecisionTable, finding: Finding) -> Fau
         rules.fault(
             path,
             "gap",
-            f"No row decides about {_who(finding)} (everybody with {_where(finding)}).",
+            f"No row decides about {_who(finding)}{_everybody(finding)}.",
             f"Add a row with `when: {{{where}}}`{leave}.{_whole_numbers(finding)}",
         )
     )
@@ -106,7 +106,7 @@ def _overlap(rules: Part, path: Path, table: DecisionTable, finding: Finding) ->
     return rules.fault(
         (*path, row),
         "overlap",
-        f"Rows {other + 1} and {row + 1} both match {_who(finding)}{differ} (everybody with {_where(finding)}).",
+        f"Rows {other + 1} and {row + 1} both match {_who(finding)}{differ}{_everybody(finding)}.",
         f"Narrow one of them; {table.hit_policy} does not say which one counts.{_whole_numbers(finding)}",
     )
 
@@ -157,6 +157,12 @@ def _who(finding: Finding) -> str:
     """The example person in words."""
     facts = ", ".join(f"{name}: {spell_value(value)}" for name, value in (finding.person or {}).items())
     return f"somebody with {facts}" if facts else "anybody"
+
+
+def _everybody(finding: Finding) -> str:
+    """All who are concerned, where they are more than the example says."""
+    alike = [f"{name}: {spell_value(value)}" for name, value in (finding.person or {}).items()]
+    return "" if alike == list(map(str, finding.where)) else f" (everybody with {_where(finding)})"
 
 
 def _where(finding: Finding) -> str:

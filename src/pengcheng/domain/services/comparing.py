@@ -113,8 +113,8 @@ class _Tally:
     on: date
     before: Judge
     after: Judge
-    pairs: Counter[tuple[int, int]] = field(default_factory=Counter)
-    grouped: dict[str, Counter[tuple[int, int, int]]] = field(default_factory=dict)
+    pairs: Counter[tuple[int, ...]] = field(default_factory=Counter)
+    grouped: dict[str, Counter[tuple[int, ...]]] = field(default_factory=dict)
     listed: list[Affected] = field(default_factory=list)
 
 
@@ -187,8 +187,15 @@ def _differs(old: City, new: City, key: str) -> bool:
 def _same_facts(old: City, new: City, names: Sequence[str], kind: str) -> bool:
     if any(name not in old.facts for name in names):
         return False
-    needed = [definition.fact for definition in book_of(new).ordered(names, kind)]
-    return all(old.facts.get(fact.key) == fact for fact in needed) and old.relations == new.relations
+    if old.relations != new.relations:
+        return False
+    for definition in book_of(new).ordered(names, kind):
+        registers = (*definition.sources, *definition.conflict_reads.registers)
+        if old.facts.get(definition.key) != definition.fact:
+            return False
+        if any(old.registers.get(key) != new.registers[key] for key in registers):
+            return False
+    return True
 
 
 def _tally(old: City, new: City, key: str, on: date | None, today: date) -> _Tally:
@@ -219,8 +226,8 @@ def _blocks(
     """
     before = _columns(old, [tally.before for tally in tallies])
     after = _columns(new, [tally.after for tally in tallies], [group.fact.key for group in groups])
-    _readable(old, before, kind)
-    _readable(new, after, kind)
+    refuse_other_registers(old, before, kind)
+    refuse_other_registers(new, after, kind)
     if _same_facts(old, new, before, kind):
         wanted = tuple(dict.fromkeys((*before, *after)))
         for block in population_facts(wanted, kind=kind, city=new, snapshot=snapshot):
@@ -238,8 +245,11 @@ def _columns(city: City, judges: Sequence[Judge], more: Sequence[str] = ()) -> t
     return tuple(dict.fromkeys([*(n for n in facts_of_all(judges) if vectorised(city.facts[n])), *more]))
 
 
-def _readable(city: City, names: Sequence[str], kind: str) -> None:
-    """The snapshot was written by the city in force: its registers must be those that these facts read."""
+def refuse_other_registers(city: City, names: Sequence[str], kind: str) -> None:
+    """The snapshot was written by the city in force: its registers must be those that these facts read.
+
+    Raises `RegistersDiffer`.
+    """
     kept = current_city().registers
     for definition in book_of(city).ordered(names, kind):
         for key in (*definition.sources, *definition.conflict_reads.registers):
@@ -273,14 +283,14 @@ def _tallied(*columns: Numbers) -> Counter[tuple[int, ...]]:
 
 def _listed(tally: _Tally, before: Numbers, after: Numbers, subjects: pa.Array, listing: Listing) -> list[Affected]:
     wanted = {"gains": (1,), "losses": (-1,), "all": (1, -1)}[listing]
-    direction = {
-        (one, two): _direction(tally.before.results[one], tally.after.results[two])
-        for one, two in _tallied(before, after)
+    affected = {
+        pair
+        for pair in _tallied(before, after)
+        if _direction(tally.before.results[pair[0]], tally.after.results[pair[1]]) in wanted
     }
-    found = []
-    for place in np.flatnonzero(
-        [direction[pair] in wanted for pair in zip(before.tolist(), after.tolist(), strict=True)]
-    ):
+    pairs = zip(before.tolist(), after.tolist(), strict=True)
+    found: list[Affected] = []
+    for place in np.flatnonzero([pair in affected for pair in pairs]):
         if len(tally.listed) + len(found) >= MOST_LISTED:
             break
         one, two = tally.before.results[before[place]], tally.after.results[after[place]]
@@ -300,7 +310,7 @@ def _direction(before: Judged, after: Judged) -> int:
 def _compared(tally: _Tally, old: City, new: City, groups: Sequence[Grouping], language: str) -> ItemComparison:
     lines = []
     for group in groups:
-        split: dict[int, Counter[tuple[int, int]]] = {}
+        split: dict[int, Counter[tuple[int, ...]]] = {}
         for (number, one, two), count in tally.grouped.get(group.fact.key, Counter()).items():
             split.setdefault(number, Counter())[one, two] += count
         lines += [
@@ -325,26 +335,25 @@ def _hash(judge: Judge, on: date) -> str:
     return judge.rules.decision.on(on).hash if judge.rules else ""
 
 
-def _effect(tally: _Tally, pairs: Counter[tuple[int, int]]) -> Effect:
+def _effect(tally: _Tally, pairs: Counter[tuple[int, ...]]) -> Effect:
     met = [(tally.before.results[one], tally.after.results[two], count) for (one, two), count in pairs.items()]
     outputs = dict.fromkeys(name for pair in met for each in pair[:2] for name, _ in each.amounts)
 
-    def number(wanted: tuple[int, bool | None]) -> int:
-        direction, both = wanted
+    def changed(direction: int, *, both: bool) -> int:
         return sum(
             count
             for one, two, count in met
-            if _direction(one, two) == direction and (one.granted and two.granted) == both
+            if _direction(one, two) == direction and (one.granted and two.granted) is both
         )
 
     return Effect(
         residents=sum(pairs.values()),
         granted_before=sum(count for one, _, count in met if one.granted),
         granted_after=sum(count for _, two, count in met if two.granted),
-        gains=number((1, False)),
-        losses=number((-1, False)),
-        more=number((1, True)),
-        less=number((-1, True)),
+        gains=changed(1, both=False),
+        losses=changed(-1, both=False),
+        more=changed(1, both=True),
+        less=changed(-1, both=True),
         unclear_before=sum(count for one, _, count in met if one.outcome == "unclear"),
         unclear_after=sum(count for _, two, count in met if two.outcome == "unclear"),
         budgets=tuple(

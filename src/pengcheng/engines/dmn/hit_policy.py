@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from typing import TypeVar
 
 from .model import Aggregation, DecisionTable, HitPolicy, Outcome
 
 Outputs = Mapping[str, object]
+_Row = TypeVar("_Row")
 
 _OUTCOMES = frozenset(Outcome)
 
@@ -50,35 +52,43 @@ def resolve(
         if defaults is None:
             return Resolution((), {}, Outcome.UNCLEAR, "no_match")
         return _resolution(table, (), defaults)
+
+    def rank(row: int) -> list[int]:
+        outputs = outputs_of(row)
+        return [_position(clause.values, outputs.get(clause.name)) for clause in table.outputs if clause.values]
+
+    rows, note = firing(table.hit_policy, matching, outputs_of, rank)
+    if note:
+        return Resolution(rows, {}, Outcome.UNCLEAR, note)
     if table.hit_policy.is_single:
-        return _single(table, matching, outputs_of)
-    rows = tuple(matching)
-    if table.hit_policy is HitPolicy.OUTPUT_ORDER:
-        rows = _by_priority(table, rows, outputs_of)
+        return _resolution(table, rows, outputs_of(rows[0]))
     given = [outputs_of(row) for row in rows]
     outputs = {clause.name: _fold(table, clause.name, given) for clause in table.outputs}
     return _resolution(table, rows, outputs)
 
 
-def _single(table: DecisionTable, matching: Sequence[int], outputs_of: Callable[[int], Outputs]) -> Resolution:
-    first = matching[0]
-    if table.hit_policy is HitPolicy.UNIQUE and len(matching) > 1:
-        return Resolution(tuple(matching), {}, Outcome.UNCLEAR, "overlap")
-    if table.hit_policy is HitPolicy.ANY and any(outputs_of(row) != outputs_of(first) for row in matching[1:]):
-        return Resolution(tuple(matching), {}, Outcome.UNCLEAR, "conflict")
-    if table.hit_policy is HitPolicy.PRIORITY:
-        first = _by_priority(table, matching, outputs_of)[0]
-    return _resolution(table, (first,), outputs_of(first))
+def firing(
+    policy: HitPolicy,
+    matching: Sequence[_Row],
+    outputs_of: Callable[[_Row], object],
+    rank: Callable[[_Row], list[int]],
+) -> tuple[tuple[_Row, ...], str]:
+    """Which of the matching rows count, in the order of their outputs, and why they give no result if they do not.
 
+    Args:
+        matching: whatever stands for a row, in the order of the table.
+        rank: for the policies that go by priority: the positions of its outputs among the output values.
 
-def _by_priority(table: DecisionTable, rows: Sequence[int], outputs_of: Callable[[int], Outputs]) -> tuple[int, ...]:
-    """Rows with the more important outputs first: by the order of each output clause's values, left to right."""
-
-    def rank(row: int) -> tuple[int, ...]:
-        outputs = outputs_of(row)
-        return tuple(_position(clause.values, outputs.get(clause.name)) for clause in table.outputs if clause.values)
-
-    return tuple(sorted(rows, key=rank))
+    Returns:
+        The rows, and "overlap" (UNIQUE), "conflict" (ANY) or "".
+    """
+    if policy is HitPolicy.UNIQUE and len(matching) > 1:
+        return tuple(matching), "overlap"
+    if policy is HitPolicy.ANY and any(outputs_of(row) != outputs_of(matching[0]) for row in matching[1:]):
+        return tuple(matching), "conflict"
+    if policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER):
+        matching = sorted(matching, key=rank)
+    return tuple(matching[:1] if policy.is_single else matching), ""
 
 
 def _position(values: tuple[str, ...], value: object) -> int:

@@ -8,12 +8,13 @@ answers null to everything would pass them.
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from pengcheng.engines.feel.builtins.conversion import string
 from pengcheng.engines.feel.errors import FeelError
 from pengcheng.engines.feel.temporal.texts import parse_date, parse_date_time, parse_duration, parse_time
 from pengcheng.engines.feel.values import equal
@@ -28,10 +29,11 @@ _DIGITS = Decimal("1e-8")
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A case that did not pass: what was expected of which result, and what came."""
+    """A case that did not pass: which result, what was expected of it and what came, both as FEEL text."""
 
     folder: str
     case: str
+    result: str
     expected: str
     got: str
 
@@ -77,18 +79,37 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class _Refusal:
+    """Stands where a value should have come."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Result:
+    name: str
     expected: object
     got: object
     passed: bool
     error: bool
 
 
-def run_folder(path: Path, now: datetime) -> Report:
-    """Run every test file below a folder; `now` is the instant of all evaluations."""
+def run_folder(path: Path, now: datetime, told: Callable[[str, int, int], None] | None = None) -> Report:
+    """Run every test file below a folder.
+
+    Args:
+        now: the instant of all evaluations.
+        told: called before each file with its folder's name, the files done and the files in all.
+
+    Raises:
+        XmlRefused: a test file is no XML that can be read. (A model that cannot be read fails its cases.)
+    """
     folders: dict[str, Counts] = {}
     failures: list[Failure] = []
-    for suite in sorted(path.rglob("*.xml")):
+    suites = sorted(path.rglob("*.xml"))
+    for done, suite in enumerate(suites):
+        if told is not None:
+            told(suite.parent.name, done, len(suites))
         root = read_xml(suite)
         if tag(root) != "testCases":
             continue
@@ -113,7 +134,8 @@ def _cases(suite: Path, root: ET.Element, now: datetime, failures: list[Failure]
         passed = all(result.passed for result in results)
         for result in results:
             if not result.passed:
-                failures.append(Failure(suite.parent.name, case.get("id", ""), repr(result.expected), repr(result.got)))
+                expected, got = _shown(result.expected), _shown(result.got)
+                failures.append(Failure(suite.parent.name, case.get("id", ""), result.name, expected, got))
         non_error = any(not result.error for result in results)
         yield Counts(1, int(passed), int(non_error), int(non_error and passed))
 
@@ -122,14 +144,22 @@ def _result(model: Model | None, case: ET.Element, node: ET.Element, now: dateti
     element = child(node, "expected")
     expected = read_value(element) if element is not None else None
     error = node.get("errorResult") == "true" or expected is None
-    got: object = f"refused: {refusal}"
+    got: object = _Refusal(refusal)
     if model is not None:
         try:
             got = _evaluated(model, case, node, now)
         except (DmnError, FeelError) as fault:
-            got = None if error else f"refused: {fault}"
+            got = None if error else _Refusal(str(fault))
     passed = got is None if error else same(got, expected)
-    return _Result(expected, got, passed, error)
+    return _Result(node.get("name", ""), expected, got, passed, error)
+
+
+def _shown(value: object) -> str:
+    """A value as FEEL text, strings in quotes."""
+    if isinstance(value, _Refusal):
+        return f"refused: {value.message}"
+    text = string([value])
+    return text[1:-1] if text is not None else "null"
 
 
 def _evaluated(model: Model, case: ET.Element, node: ET.Element, now: datetime) -> object:

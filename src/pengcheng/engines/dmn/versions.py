@@ -210,11 +210,11 @@ class VersionReader:
     def _inputs(self, own: Mapping[str, InputClause], trees: Iterable[tree.Node]) -> tuple[InputClause, ...]:
         """The columns in the order rows use them, then the facts that expressions read."""
         names = dict(self._used)
-        derived = [clause.expression.tree for clause in own.values() if clause.expression]
+        derived = [clause.expression.tree for _, clause in sorted(own.items()) if clause.expression]
         for node in (*derived, *trees):
             read = free_names(node) & self._facts.keys()
             names.update(dict.fromkeys(sorted(read - own.keys())))
-        return tuple(own.get(name) or self._facts[name] for name in dict.fromkeys((*names, *own)))
+        return tuple(own.get(name) or self._facts[name] for name in dict.fromkeys((*names, *sorted(own))))
 
 
 def _output_words(clause: OutputClause) -> frozenset[str]:

@@ -12,7 +12,7 @@ from itertools import count
 
 from pengcheng.engines.feel.functions import FunctionValue
 
-from ..hit_policy import aggregate
+from ..hit_policy import aggregate, firing
 from ..model import Aggregation, HitPolicy
 
 Outputs = Mapping[str, object]
@@ -54,20 +54,20 @@ class BoxedTable:
         return self._result(found, [make() for make in defaults] if defaults else None, ranks)
 
     def _result(self, found: list[list[object]], defaults: list[object] | None, ranks: Sequence[object]) -> object:
-        policy = self.hit_policy
         if not found and self.aggregation is not Aggregation.COUNT:
             return self._shown(defaults) if defaults is not None else None
-        if policy is HitPolicy.UNIQUE and len(found) > 1:
+
+        def rank(row: list[object]) -> list[int]:
+            return [_position(ranked, value) for ranked, value in zip(ranks, row, strict=True)]
+
+        rows, note = firing(self.hit_policy, found, list, rank)
+        if note:
             return None
-        if policy is HitPolicy.ANY and any(row != found[0] for row in found):
-            return None
-        if policy in (HitPolicy.PRIORITY, HitPolicy.OUTPUT_ORDER):
-            found = sorted(found, key=lambda row: [_rank(rank, value) for rank, value in zip(ranks, row, strict=True)])
-        if policy.is_single:
-            return self._shown(found[0])
+        if self.hit_policy.is_single:
+            return self._shown(rows[0]) if rows else None
         if self.aggregation is None:
-            return [self._shown(row) for row in found]
-        columns = [[row[place] for row in found] for place in range(len(self.outputs))]
+            return [self._shown(row) for row in rows]
+        columns = [[row[place] for row in rows] for place in range(len(self.outputs))]
         return self._shown([aggregate(self.aggregation, column) for column in columns])
 
     def _shown(self, row: list[object]) -> object:
@@ -89,6 +89,6 @@ class HostTables:
         return name
 
 
-def _rank(ranked: object, value: object) -> int:
+def _position(ranked: object, value: object) -> int:
     values = ranked if isinstance(ranked, list) else [ranked]
     return values.index(value) if value in values else len(values)

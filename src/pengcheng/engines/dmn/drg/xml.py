@@ -20,20 +20,31 @@ class XmlRefused(DmnError):
     code = "xml_refused"
 
 
+class PlacedElement(ET.Element):
+    """An element that knows the line of its start tag, so that a fault can name it."""
+
+    line: int = 0
+
+
 def read_xml(path: Path) -> ET.Element:
     """The root element of a file.
 
     Raises:
         XmlRefused: with file, line and column, where there is one.
     """
-    if path.stat().st_size > MOST_BYTES:
-        raise XmlRefused(f"{path.name} is larger than {MOST_BYTES:,} bytes; split the model.")
-    return parse_xml(path.read_bytes(), path.name)
+    with path.open("rb") as file:
+        return parse_xml(file.read(MOST_BYTES + 1), path.name)
 
 
 def parse_xml(content: bytes, name: str) -> ET.Element:
-    """The root element of a document; `name` is for messages."""
-    builder = ET.TreeBuilder()
+    """The root element of a document, every element a `PlacedElement`; `name` is for messages.
+
+    Raises:
+        XmlRefused: with line and column, where there is one.
+    """
+    if len(content) > MOST_BYTES:
+        raise XmlRefused(f"{name} is larger than {MOST_BYTES:,} bytes; split the model.")
+    builder = ET.TreeBuilder(element_factory=PlacedElement)
     parser = expat.ParserCreate(namespace_separator="}")
     depth = 0
 
@@ -42,27 +53,38 @@ def parse_xml(content: bytes, name: str) -> ET.Element:
         depth += 1
         if depth > DEEPEST:
             raise XmlRefused(f"{name}: elements are nested more than {DEEPEST} deep.")
-        builder.start(_qualified(tag), {_qualified(key): value for key, value in attributes.items()})
+        attributes = {_qualified(key): value for key, value in attributes.items()}
+        element = builder.start(_qualified(tag), attributes)
+        assert isinstance(element, PlacedElement)
+        element.line = parser.CurrentLineNumber
 
     def end(tag: str) -> None:
         nonlocal depth
         depth -= 1
         builder.end(_qualified(tag))
 
-    def refuse_entities(*_: object) -> NoReturn:
-        raise XmlRefused(f"{name}: a document type with entities is not read; write the characters themselves.")
+    def refuse_document_type(*_: object) -> NoReturn:
+        raise XmlRefused(f"{name}: a document type (and its entities) is not read; write the characters themselves.")
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
     parser.CharacterDataHandler = builder.data
-    parser.EntityDeclHandler = refuse_entities
-    parser.ExternalEntityRefHandler = refuse_entities
+    parser.StartDoctypeDeclHandler = refuse_document_type
+    parser.EntityDeclHandler = refuse_document_type
+    parser.ExternalEntityRefHandler = refuse_document_type
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         what = expat.ErrorString(error.code)
         raise XmlRefused(f"{name}, line {error.lineno}, column {error.offset + 1}: {what}.") from None
+    except (ValueError, LookupError) as error:
+        raise XmlRefused(f"{name}: its encoding cannot be read ({error}); save it as UTF-8.") from None
     return builder.close()
+
+
+def line_of(element: ET.Element) -> int:
+    """The line of an element's start tag, from 1; 0 for an element made by hand."""
+    return element.line if isinstance(element, PlacedElement) else 0
 
 
 def tag(element: ET.Element) -> str:
