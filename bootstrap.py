@@ -49,9 +49,7 @@ def run(command: Sequence[str | Path], *, quiet: bool = False, env: dict[str, st
     return done.returncode
 
 
-def must(
-    command: Sequence[str | Path], remedy: str, *, quiet: bool = True, env: dict[str, str] | None = None
-) -> None:
+def must(command: Sequence[str | Path], remedy: str, *, quiet: bool = True, env: dict[str, str] | None = None) -> None:
     """Run a command; where it fails, stop and say what to do."""
     if run(command, quiet=quiet, env=env):
         raise Trouble(remedy)
@@ -64,9 +62,7 @@ def check_machine() -> None:
     """The right Python, and a folder that can be written to."""
     if sys.version_info[:2] < OLDEST:
         have = ".".join(map(str, sys.version_info[:3]))
-        raise Trouble(
-            f"Pengcheng needs Python 3.11 or newer; this is {have}.\nTry: python3.11 -m bootstrap run"
-        )
+        raise Trouble(f"Pengcheng needs Python 3.11 or newer; this is {have}.\nTry: python3.11 -m bootstrap run")
     probe = ROOT / f".writable-{os.getpid()}"
     try:
         probe.touch()
@@ -236,7 +232,8 @@ def bench(arguments: argparse.Namespace) -> int:
 
 WORKERS = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
 PARTS: dict[str, tuple[str, ...]] = {
-    "test": ("pytest", *WORKERS, "-m", "not browser and not outside"),
+    "test": ("pytest", *WORKERS, "-m", "not browser and not outside and not slow"),
+    "test-slow": ("pytest", *WORKERS, "-m", "slow and not browser and not outside"),
     "test-outside": ("pytest", "-m", "outside"),
     "test-postgres": ("tests.postgres",),
     "test-browser": ("pytest", "-m", "browser"),

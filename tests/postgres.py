@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-SUITE = ["-m", "not browser and not outside", "tests/domain", "tests/channels"]
+SUITE = ["-m", "not browser and not outside and not slow", "tests/domain", "tests/channels"]
 
 
 def programs() -> Path:
@@ -45,9 +45,7 @@ def cluster() -> Iterator[str]:
     data, port = folder / "data", free_port()
 
     def postgres(*words: str | Path) -> None:
-        done = subprocess.run(
-            [*user, *map(str, words)], cwd=folder, capture_output=True, text=True, check=False
-        )
+        done = subprocess.run([*user, *map(str, words)], cwd=folder, capture_output=True, text=True, check=False)
         if done.returncode:
             raise SystemExit(f"{words[0]} failed:\n{done.stdout}{done.stderr}")
 
@@ -63,9 +61,7 @@ def cluster() -> Iterator[str]:
             "UTF8",
             "--locale=C.UTF-8",
         )
-        options = (
-            f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
-        )
+        options = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={folder} -c fsync=off"
         postgres(binaries / "pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:
             yield f"postgresql://pengcheng@127.0.0.1:{port}/postgres"
@@ -79,9 +75,7 @@ def main() -> int:
     """Run the suite of everything that touches the database."""
     with cluster() as url:
         command = [sys.executable, "-m", "pytest", *(sys.argv[1:] or SUITE)]
-        return subprocess.run(
-            command, env=os.environ | {"PENGCHENG_DATABASE_URL": url}, check=False
-        ).returncode
+        return subprocess.run(command, env=os.environ | {"PENGCHENG_DATABASE_URL": url}, check=False).returncode
 
 
 if __name__ == "__main__":

@@ -34,6 +34,8 @@ from pengcheng.engines.dmn import Decision, DecisionVersion, InputClause, Outcom
 positive = st.floats(min_value=0.001, max_value=1e9)
 KEYS = {"name", "value", "unit", "peer", "peer_value", "ratio", "target", "met"}
 
+pytestmark = pytest.mark.slow
+
 
 @given(positive, positive)
 def test_a_limit_is_met_by_what_stays_under_it(value: float, limit: float) -> None:

@@ -62,7 +62,9 @@ def division(row: Mapping[str, str], words: Words) -> Division:
         name=Text.of(names, words.default),
         level=row["level"],
         parent=row.get("parent") or None,
-        notes={column: value for column, value in row.items() if column not in known and not column.startswith("name_")},
+        notes={
+            column: value for column, value in row.items() if column not in known and not column.startswith("name_")
+        },
     )
 
 

@@ -21,7 +21,8 @@ def register(data: Data, words: Words) -> Register:
         absence=data.get("absence", "unknown"),
         dataset=data.get("dataset"),
         quality=tuple(
-            QualityRule(feel(each["rule"]), each["dimension"], words.text(each["says"])) for each in data.get("quality", ())
+            QualityRule(feel(each["rule"]), each["dimension"], words.text(each["says"]))
+            for each in data.get("quality", ())
         ),
         about=words.text(data.get("about")),
     )
