@@ -25,7 +25,8 @@ class Town:
     """One city and the people of the walk.
 
     `entitled` is granted `item` at once, asked no more than `asks` (`answers` has what people say), and the decision
-    shows `amount`; about `unclear` the register behind `silent` says nothing, so that `reviewer` decides. `settles` is what the reviewer finds out, "" for nothing.
+    shows `amount`; about `unclear` the register behind `silent` says nothing, so that `reviewer` decides. `settles` is
+    what the reviewer finds out, "" for nothing.
     """
 
     key: str
