@@ -6,6 +6,7 @@ domain's queries and actions, which are given the account.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
@@ -16,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from pengcheng.channels.web import errors, kept_forms, refusals
 
 View = Callable[..., HttpResponse]
+WRITTEN_EVERY = 300  # seconds
 
 
 class Access(StrEnum):
@@ -48,6 +50,7 @@ def _declared(view: View, access: Access, may: Callable[[Any], bool] | None) -> 
             return kept_forms.keep_and_sign_in(request)
         if may is not None and not may(request.user):
             return errors.forbidden(request)
+        _keep_awake(request)
         try:
             return view(request, *args, **kwargs)
         except refusals.REFUSALS as refusal:
@@ -55,6 +58,13 @@ def _declared(view: View, access: Access, may: Callable[[Any], bool] | None) -> 
 
     guarded.access = access  # type: ignore[attr-defined]
     return guarded
+
+
+def _keep_awake(request: HttpRequest) -> None:
+    """A session ends after half an hour without a request: each request moves its end, written now and then."""
+    session, now = request.session, int(time.time())
+    if "_auth_user_id" in session and now - session.get("awake", 0) > WRITTEN_EVERY:
+        session["awake"] = now
 
 
 def of(view: View) -> Access | None:

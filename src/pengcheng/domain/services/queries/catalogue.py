@@ -198,6 +198,7 @@ def _limit_line(limit: Limit) -> LimitLine:
 
 
 def _steps(item: Item, city: City, language: str) -> tuple[Step, ...]:
+    """The item's own steps, else the usual way through its procedure: past the desks where a machine decides."""
     if item.steps:
         return tuple(Step(step.name.in_(language), step.kind or "") for step in item.steps)
     procedure = city.procedures[item.procedure]
@@ -206,6 +207,8 @@ def _steps(item: Item, city: City, language: str) -> tuple[Step, ...]:
     while state not in seen:
         seen.add(state)
         ahead = [action for action in procedure.actions_from(state) if action.to not in seen]
+        if item.decision_mode in ("instant", "commitment"):
+            ahead.sort(key=lambda action: procedure.states[action.to].task)
         if not ahead:
             break
         steps.append(Step(ahead[0].name.in_(language), ahead[0].by[0]))
