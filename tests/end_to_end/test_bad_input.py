@@ -10,6 +10,8 @@ import pytest
 from tests.end_to_end.commands import Home, free_port
 from tests.end_to_end.towns import BOATS, HARBOUR, RESIDENTS, TODAY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Home:

@@ -57,7 +57,7 @@ def measure(size: int) -> list[Measurement]:
     measurements = [against("certificate_state", ours.rate, "requests/s", "bare ASGI", bare.rate, TARGET)]
     if ours.cost is not None and bare.cost is not None:
         measurements.append(costing("certificate_state_processor", ours.cost, "µs", "bare ASGI", bare.cost, TARGET))
-    signature = against("code_signature", checks["code"], "codes/s", "ES256 alone", checks["primitive"], TARGET)
+    signature = against("code_signature", checks["code"], "codes/s", "ES256 alone", checks["primitive"], None)
     return [*measurements, signature]
 
 
