@@ -15,7 +15,17 @@ from tests.browser.walking import apply_for, go
 MOST_BYTES = 60_000
 PAGES = {
     "": ["/", "/search?q=a", "/search?q=nothing-like-this", "/items/high_age_allowance", "/sign-in", "/v", "/ledger"],
-    "lin_guoqiang": ["/", "/my", "/my/reads", "/my/certificates", "{case}", "{decision}", "{certificate}", "{code}"],
+    "lin_guoqiang": [
+        "/",
+        "/my",
+        "/my/entrusted",
+        "/my/reads",
+        "/my/certificates",
+        "{case}",
+        "{decision}",
+        "{certificate}",
+        "{code}",
+    ],
     "su_yating": ["{draft}", "{question}", "{wrong}", "/items/disability_subsidies"],
     "huang_xiaoyun": ["/my", "/my/acting", "/items/high_age_allowance"],
     "li_wei": ["/console", "/console/cases/nothing", "/my"],

@@ -210,3 +210,22 @@ def test_the_proof_of_a_line_is_the_subjects_alone(signed_in: SignIn) -> None:
     assert entry
     assert client.get(entry[0]).json()
     assert signed_in("huang_xiaoyun").get(entry[0]).status_code == 404
+
+
+def test_a_parent_lets_a_child_act_and_ends_it(signed_in: SignIn) -> None:
+    father = signed_in("lin_guoqiang")
+    wrong = father.post("/my/entrusted", {"number": "440305199003071026", "until": ""})
+    assert wrong.status_code == 422
+    assert b"not a right identity number" in wrong.content
+    assert father.post("/my/entrusted", {"number": "440305199003071025", "until": "31.12."}).status_code == 422
+    assert father.post("/my/entrusted", {"number": "440305199003071025", "until": ""}).status_code == 302
+    assert b"4403\xe2\x80\xa2" in father.get("/my/entrusted").content
+
+    daughter = signed_in("huang_xiaoyun")
+    assert "林国强".encode() in daughter.get("/my/acting").content
+    assert signed_in("su_yating").post("/my/entrusted/1/end").status_code == 404
+
+    number = re.search(rb"/my/entrusted/(\d+)/end", father.get("/my/entrusted").content)
+    assert number is not None
+    assert father.post(f"/my/entrusted/{number[1].decode()}/end").status_code == 302
+    assert "林国强".encode() not in daughter.get("/my/acting").content

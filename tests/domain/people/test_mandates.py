@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from pengcheng.city import City
 from pengcheng.domain.ledger.models import LedgerEntry
-from pengcheng.domain.people.actions import grant_mandate, refresh_mandates, revoke_mandate, sign_in_as_persona
+from pengcheng.domain.people.actions import entrust, grant_mandate, refresh_mandates, revoke_mandate, sign_in_as_persona
 from pengcheng.domain.people.actors import Actor
 from pengcheng.domain.people.errors import MandateRefused
 from pengcheng.domain.people.models import Account, Mandate
-from pengcheng.domain.people.queries import may_act_for, principals_of
+from pengcheng.domain.people.queries import entrusted_by, mandate_of, may_act_for, principals_of
 from pengcheng.domain.registers.tables import model_of
 from tests.domain.services.stage import CHILD, FIRM, MOTHER, OLD_MAN
 
@@ -118,3 +118,30 @@ def test_staff_act_for_nobody(reviewer: Account) -> None:
     assert principals_of(reviewer) == ()
     assert not may_act_for(reviewer, OLD_MAN)
     assert not may_act_for(None, OLD_MAN)
+
+
+def test_a_father_lets_his_daughter_act_for_him_and_ends_it(city: City) -> None:
+    father, daughter = sign_in_as_persona("lin_guoqiang", city), sign_in_as_persona("huang_xiaoyun", city)
+
+    mandate = entrust(father, MOTHER)
+
+    assert entrust(father, MOTHER) == mandate
+    assert may_act_for(daughter, OLD_MAN)
+    assert [(each.subject, each.relation) for each in principals_of(daughter)][-1] == (OLD_MAN, "child")
+    assert [(each.agent, each.by_registers) for each in entrusted_by(OLD_MAN)] == [(MOTHER, False)]
+    assert mandate_of(CHILD, mandate.pk) is None
+
+    sign_in_as_persona("huang_xiaoyun", city)  # what the registers say does not touch his word
+    assert may_act_for(daughter, OLD_MAN)
+    revoke_mandate(mandate, actor=Actor.of(father))
+    assert not may_act_for(daughter, OLD_MAN)
+    assert entrusted_by(OLD_MAN) == ()
+
+
+def test_nobody_is_entrusted_to_themselves_by_staff_or_for_the_past(city: City) -> None:
+    father, reviewer = sign_in_as_persona("lin_guoqiang", city), sign_in_as_persona("li_wei", city)
+    past = date(2020, 1, 1)
+    for account, agent, until in ((father, OLD_MAN, None), (reviewer, MOTHER, None), (father, MOTHER, past)):
+        with pytest.raises(MandateRefused):
+            entrust(account, agent, until=until)
+    assert entrusted_by(OLD_MAN) == ()

@@ -7,7 +7,7 @@ from django.urls import path
 from pengcheng.channels.web import errors, preferences, static_files, verification
 from pengcheng.channels.web.console import case as console_case
 from pengcheng.channels.web.console import tasks
-from pengcheng.channels.web.portal import applying, cases, catalogue, mine, signing_in
+from pengcheng.channels.web.portal import applying, cases, catalogue, entrusting, mine, signing_in
 
 urlpatterns = [
     path("", catalogue.home, name="home"),
@@ -33,6 +33,8 @@ urlpatterns = [
     path("my/reads", mine.reads, name="reads"),
     path("my/reads/<int:entry>.json", mine.proof, name="proof"),
     path("my/acting", mine.choose, name="choose"),
+    path("my/entrusted", entrusting.entrusted, name="entrusted"),
+    path("my/entrusted/<int:mandate>/end", entrusting.end, name="end_mandate"),
     path("my/act-for", mine.act_for, name="act_for"),
     path("certificates/<slug:code>", mine.certificate, name="certificate"),
     path("certificates/<slug:code>.pdf", mine.certificate_pdf, name="certificate_pdf"),

@@ -18,6 +18,7 @@ from pengcheng.domain.people.models import Account, Mandate
 from pengcheng.domain.people.subjects import Subject
 
 PERSON = "person"
+OWN_WORD = "own_word"  # the basis of a mandate that the principal gave
 
 
 def sign_in_as_persona(login: str, city: City) -> Account:
@@ -98,6 +99,33 @@ def grant_mandate(
         raise MandateRefused
     if actor.kind == "applicant":
         raise MandateRefused
+    return _grant(agent, principal, relation, basis, actor, names or {}, items, since, until)
+
+
+@transaction.atomic
+def entrust(account: Account, agent: Subject, *, until: date | None = None) -> Mandate:
+    """Somebody lets a grown child act for them, on their own word. Entrusted again it stays the mandate it was.
+
+    Raises `MandateRefused`: to oneself, by staff, or until a day that is past.
+    """
+    own = account.subject
+    if own is None or account.is_staff_member or agent == own or (until is not None and until < clock.today()):
+        raise MandateRefused
+    actor = Actor.of(account)
+    return _grant(agent, own, Mandate.Relation.CHILD, OWN_WORD, actor, account.names, (), None, until)
+
+
+def _grant(
+    agent: Subject,
+    principal: Subject,
+    relation: str,
+    basis: str,
+    actor: Actor,
+    names: Mapping[str, str],
+    items: Sequence[str],
+    since: date | None,
+    until: date | None,
+) -> Mandate:
     mandate, made = Mandate.objects.get_or_create(
         agent_kind=agent.kind,
         agent_id=agent.id,
@@ -106,7 +134,7 @@ def grant_mandate(
         relation=relation,
         revoked_at=None,
         defaults={
-            "principal_names": dict(names or {}),
+            "principal_names": dict(names),
             "items": list(items),
             "basis": basis,
             "since": since or clock.today(),

@@ -73,6 +73,46 @@ def live_mandates(agent: Subject, on: date) -> QuerySet[Mandate]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Entrusted:
+    """Somebody who may act for a person; `by_registers` mandates end with the record, not by a wish."""
+
+    mandate: int
+    agent: Subject
+    since: date
+    until: date | None
+    by_registers: bool
+
+
+def entrusted_by(principal: Subject, on: date | None = None) -> tuple[Entrusted, ...]:
+    """Everybody who may act for somebody on a day."""
+    day = on or clock.today()
+    held = Mandate.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=day),
+        principal_kind=principal.kind,
+        principal_id=principal.id,
+        revoked_at__isnull=True,
+        since__lte=day,
+    ).order_by("id")
+    return tuple(
+        Entrusted(
+            each.pk,
+            Subject(each.agent_kind, each.agent_id),
+            each.since,
+            each.until,
+            each.basis.startswith("register:"),
+        )
+        for each in held
+    )
+
+
+def mandate_of(principal: Subject, number: int) -> Mandate | None:
+    """A live mandate that somebody gave, None where it is not theirs."""
+    return Mandate.objects.filter(
+        pk=number, principal_kind=principal.kind, principal_id=principal.id, revoked_at__isnull=True
+    ).first()
+
+
 def personas() -> Sequence[PersonaCard]:
     """The demonstration people, residents first, in the folder's order."""
     found = Account.objects.filter(is_persona=True, is_active=True).order_by("kind", "id")
