@@ -107,10 +107,14 @@ def test_a_page_with_all_it_needs_is_light(open_browser: OpenBrowser) -> None:
         assert sum(sizes.values()) < MOST_BYTES, sizes
 
 
+FIRST_PAINT = """() => new Promise(told => new PerformanceObserver(list => list
+    .getEntriesByName("first-contentful-paint").forEach(each => told(each.startTime))
+).observe({type: "paint", buffered: true}))"""
+
+
 def test_the_first_content_is_painted_within_a_second(open_browser: OpenBrowser) -> None:
     page = open_browser()
     page.goto("/")
     page.goto("/items/high_age_allowance")
-    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
-    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    assert painted < 1000
+    painted = page.evaluate(FIRST_PAINT)
+    assert 0 < painted < 1000
