@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 export PORT CITY HOST
 
-.PHONY: help run test test-slow test-outside test-postgres test-browser test-all check bench docs
+.PHONY: help run test test-slow test-outside test-postgres test-databases test-browser test-all check bench docs
 
 help:            ## what there is
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/\t/'
@@ -10,7 +10,7 @@ run:             ## environment, database, demo city, server: http://127.0.0.1:8
 	@$(PYTHON) -m bootstrap run
 test:            ## the suite that needs only Python
 	@$(PYTHON) -m bootstrap test $(T)
-test-slow test-outside test-postgres test-browser:
+test-slow test-outside test-postgres test-databases test-browser:
 	@$(PYTHON) -m bootstrap $@ $(T)
 test-all:        ## also the outside verifiers, PostgreSQL and the browser
 	@$(PYTHON) -m bootstrap test-all $(T)

@@ -100,8 +100,25 @@ def fingerprint(requirements: str) -> str:
     return digest.hexdigest()
 
 
-def environment(*, development: bool) -> None:
-    """Make `.venv` hold exactly the locked packages; quick when it already does."""
+def environment(*, development: bool, peers: str = "") -> None:
+    """Make `.venv` hold exactly the locked packages; quick when it already does.
+
+    `peers` names one more list beside them: what the benchmarks are measured against, or the databases of the tests.
+    """
+    base_environment(development=development)
+    if not peers:
+        return
+    mark = VENV / ".made-from"
+    wanted = fingerprint(f"{peers}.txt")
+    if wanted not in mark.read_text().split():
+        say(f"Installing the locked packages ({peers}.txt) ...")
+        install(ROOT / "requirements" / f"{peers}.txt")
+        with mark.open("a") as known:
+            known.write(f"\n{wanted}")
+
+
+def base_environment(*, development: bool) -> None:
+    """The packages the project itself needs; an environment that is half made is made anew."""
     requirements = "dev.txt" if development else "run.txt"
     wanted = fingerprint(requirements)
     mark = VENV / ".made-from"
@@ -190,10 +207,10 @@ def start(arguments: argparse.Namespace) -> int:
 
 def test(arguments: argparse.Namespace) -> int:
     """One part of the suite, or with `test-all` every part, each run even where one before it failed."""
-    with one_at_a_time():
-        environment(development=True)
-        compile_translations()
     parts = list(PARTS) if arguments.target == "test-all" else [arguments.target]
+    with one_at_a_time():
+        environment(development=True, peers="databases" if "test-databases" in parts else "")
+        compile_translations()
     failed = []
     for part in parts:
         if len(parts) > 1:
@@ -225,17 +242,18 @@ def check(_: argparse.Namespace) -> int:
 def bench(arguments: argparse.Namespace) -> int:
     """The benchmarks, each against a peer or a limit in the same run."""
     with one_at_a_time():
-        environment(development=True)
+        environment(development=True, peers="bench")
         compile_translations()
     return run([BIN / "pengcheng", "bench", *arguments.rest])
 
 
 WORKERS = ("-n", str(min(4, os.cpu_count() or 1)), "--dist", "loadfile")
 PARTS: dict[str, tuple[str, ...]] = {
-    "test": ("pytest", *WORKERS, "-m", "not browser and not outside and not slow"),
-    "test-slow": ("pytest", *WORKERS, "-m", "slow and not browser and not outside"),
+    "test": ("pytest", *WORKERS, "-m", "not browser and not outside and not slow and not databases"),
+    "test-slow": ("pytest", *WORKERS, "-m", "slow and not browser and not outside and not databases"),
     "test-outside": ("pytest", "-m", "outside"),
     "test-postgres": ("tests.postgres",),
+    "test-databases": ("tests.postgres", "-m", "databases", "tests/engines/dmn/sql"),
     "test-browser": ("pytest", "-m", "browser"),
 }
 TARGETS = {"run": start, "test-all": test, "check": check, "bench": bench} | dict.fromkeys(PARTS, test)

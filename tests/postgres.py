@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-SUITE = ["-m", "not browser and not outside and not slow", "tests/domain", "tests/channels"]
+SUITE = ["-m", "not browser and not outside and not slow and not databases", "tests/domain", "tests/channels"]
 
 
 def programs() -> Path:
