@@ -161,13 +161,7 @@ def install(requirements: Path) -> None:
 
 def compile_translations() -> None:
     """The catalogues as gettext reads them, where the text is newer."""
-    for catalogue in (ROOT / "src" / "pengcheng" / "locale").glob("*/LC_MESSAGES/*.po"):
-        compiled = catalogue.with_suffix(".mo")
-        if not compiled.exists() or compiled.stat().st_mtime < catalogue.stat().st_mtime:
-            must(
-                [BIN / "pybabel", "compile", "-i", catalogue, "-o", compiled],
-                f"The translations in {catalogue.relative_to(ROOT)} could not be read.",
-            )
+    must([PYTHON, "-m", "pengcheng.channels.web.translations", "compile"], "The translations could not be read.")
 
 
 # --- the targets

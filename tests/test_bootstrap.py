@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty project of the same shape, whose packages are noted instead of installed."""
     (tmp_path / "requirements").mkdir()
-    for name in ("tools.txt", "run.txt", "dev.txt"):
+    for name in ("tools.txt", "run.txt", "dev.txt", "bench.txt"):
         (tmp_path / "requirements" / name).write_text(name)
     (tmp_path / "pyproject.toml").write_text("[project]")
     monkeypatch.setattr(bootstrap, "ROOT", tmp_path)
@@ -102,6 +102,13 @@ def test_the_development_environment_also_serves(installed: list[str]) -> None:
     assert installed == ["dev.txt"]
 
 
+def test_the_peers_of_the_benchmarks_are_installed_once_beside_the_rest(installed: list[str]) -> None:
+    bootstrap.environment(development=True, peers="bench")
+    bootstrap.environment(development=True, peers="bench")
+    bootstrap.environment(development=True)
+    assert installed == ["dev.txt", "bench.txt"]
+
+
 def test_every_make_target_is_a_bootstrap_target() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     for target in bootstrap.TARGETS:
@@ -109,7 +116,7 @@ def test_every_make_target_is_a_bootstrap_target() -> None:
 
 
 def test_the_locks_hold_a_hash_for_every_package_and_no_address() -> None:
-    for name in ("tools.txt", "run.txt", "dev.txt"):
+    for name in ("tools.txt", "run.txt", "dev.txt", "bench.txt"):
         text = (ROOT / "requirements" / name).read_text(encoding="utf-8")
         assert "://" not in text
         pins = [line for line in text.splitlines() if "==" in line and not line.lstrip().startswith("#")]
