@@ -16,7 +16,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-SUITE = ["-m", "not browser and not outside and not slow and not databases", "tests/domain", "tests/channels"]
+SUITE = [
+    "-m",
+    "not browser and not outside and not slow and not databases",
+    "tests/domain",
+    "tests/channels",
+    "tests/end_to_end",
+]
 
 
 def programs() -> Path:

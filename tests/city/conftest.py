@@ -12,6 +12,9 @@ import pytest
 HARBOUR = Path(__file__).parents[1] / "cities" / "harbour"
 TODAY = date(2026, 11, 22)
 
+Edit = Callable[[str, str, str], Path]
+"""Replaces the first occurrence of a text in a file of the copy, and returns the copy."""
+
 
 @pytest.fixture
 def harbour(tmp_path: Path) -> Path:
@@ -20,7 +23,7 @@ def harbour(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def edit(harbour: Path) -> Callable[[str, str, str], Path]:
+def edit(harbour: Path) -> Edit:
     """Replace the first occurrence of a text in a file of the copy; the text must be there."""
 
     def change(file: str, old: str, new: str) -> Path:

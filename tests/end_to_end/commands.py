@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -23,13 +23,17 @@ STOPPING = 30
 
 
 class Home:
-    """A fresh home for one city on one fixed day. With PENGCHENG_DATABASE_URL it has a database of its own there."""
+    """A fresh home for one city on one fixed day. With PENGCHENG_DATABASE_URL it has a database of its own there.
 
-    def __init__(self, folder: Path, city: Path, today: str) -> None:
+    `program` is what is run: the platform of this tree, or an installed one.
+    """
+
+    def __init__(self, folder: Path, city: Path, today: str, program: Sequence[str] = PENGCHENG) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self.city = city
         self.today = today
+        self.program = program
         self.environment = os.environ | {
             "PENGCHENG_HOME": str(folder),
             "PENGCHENG_CITY": str(city),
@@ -46,7 +50,7 @@ class Home:
     ) -> subprocess.CompletedProcess[str]:
         """Run a command that must end with this exit code (one of these), and never with a traceback."""
         done = subprocess.run(
-            [*PENGCHENG, *map(str, words)],
+            [*self.program, *map(str, words)],
             env=self.environment, cwd=within, capture_output=True, text=True, timeout=LONGEST, check=False,
         )  # fmt: skip
         told = f"pengcheng {' '.join(map(str, words))}\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}"
@@ -61,7 +65,7 @@ class Home:
     @contextmanager
     def serving(self, *words: object) -> Iterator[str]:
         """The address of a server (`serve`, `start`) on a free port; stopped gracefully at the end."""
-        command = [*PENGCHENG, *map(str, words), "--port", str(free_port()), "--json"]
+        command = [*self.program, *map(str, words), "--port", str(free_port()), "--json"]
         log = self.folder / "server.log"
         with log.open("w") as errors:
             process = subprocess.Popen(

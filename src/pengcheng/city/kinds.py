@@ -33,6 +33,7 @@ KINDS = (
     Kind("item", r"items/[^/]+/item\.yaml", one="item"),
     Kind("rules", r"items/[^/]+/rules\.yaml", one="decision"),
     Kind("examples", r"items/[^/]+/examples\.yaml"),
+    Kind("example_rows", r"items/[^/]+/examples\.csv"),
 )
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pengcheng.city.build import item as build_item
 from pengcheng.city.build import organisation, place, procedure, register
 from pengcheng.city.build.words import Words
+from pengcheng.city.decisions import feel_type
+from pengcheng.city.example_rows import read_example
 from pengcheng.city.faults import CityFaults, Fault
 from pengcheng.city.folder import Folder, read_folder
 from pengcheng.city.kinds import KINDS
-from pengcheng.city.objects import City, Item
+from pengcheng.city.objects import City, Fact, Item
 from pengcheng.city.shape import check_shape
 from pengcheng.city.sources import Sources, read_sources
 from pengcheng.engines.worktime import Calendar
@@ -61,6 +64,7 @@ def build_city(sources: Sources) -> City:
         return made
 
     years = collect("calendar", lambda data, _: place.calendar_year(data))
+    facts = collect("fact", register.fact)
     divisions = [place.division(row.values, words) for row in sources.rows.get("divisions.csv", ())]
     city = City(
         **place.settings(document.data, words),
@@ -69,10 +73,10 @@ def build_city(sources: Sources) -> City:
         calendar=Calendar.of(years.values()),
         registers=collect("register", register.register),
         relations=collect("relations", register.relation),
-        facts=collect("fact", register.fact),
+        facts=facts,
         procedures=collect("procedure", procedure.procedure),
         certificates=collect("certificate", procedure.certificate),
-        items=_items(sources, words),
+        items=_items(sources, words, facts, faults),
         life_events=collect("life_events", place.life_event),
         personas=tuple(collect("personas", organisation.persona).values()),
         hash=sources.hash(),
@@ -82,13 +86,18 @@ def build_city(sources: Sources) -> City:
     return city
 
 
-def _items(sources: Sources, words: Words) -> dict[str, Item]:
+def _items(sources: Sources, words: Words, facts: Mapping[str, Fact], faults: list[Fault]) -> dict[str, Item]:
     rules = {_folder(each.file): each.data for each in sources.of("rules")}
     examples = {_folder(each.file): each.data for each in sources.of("examples")}
     items = {}
     for document in sources.of("item"):
         folder = _folder(document.file)
-        items[document.data["item"]] = build_item.item(document.data, rules.get(folder), examples.get(folder), words)
+        item = build_item.item(document.data, rules.get(folder), examples.get(folder), words)
+        types = {name: feel_type(each.type) for name, each in facts.items()}
+        types |= {ask.key: feel_type(ask.type) for ask in item.asks}
+        listed = sources.rows.get(f"{folder}/examples.csv", ())
+        rows = tuple(read_example(row, types, words, faults) for row in listed)
+        items[document.data["item"]] = replace(item, examples=(*item.examples, *rows))
     return items
 
 

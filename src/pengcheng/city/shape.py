@@ -15,6 +15,7 @@ from jsonschema.exceptions import ValidationError
 
 from pengcheng.city.build.place import days
 from pengcheng.city.document import Document
+from pengcheng.city.example_rows import check_headings
 from pengcheng.city.faults import Fault
 from pengcheng.city.kinds import KINDS
 from pengcheng.city.sources import Sources
@@ -42,6 +43,9 @@ def check_shape(sources: Sources) -> Iterator[Fault]:
             if document.file not in sources.unread:
                 yield from _shape_of(document, kind.name)
     for file, rows in sources.rows.items():
+        if file not in CSV_COLUMNS:
+            yield from check_headings(rows)
+            continue
         missing = [column for column in CSV_COLUMNS[file] if rows and column not in rows[0].values]
         if missing:
             yield Fault(file, 1, "csv_columns", f"The header lacks {_list(missing)}.", "Add the columns.")

@@ -136,7 +136,10 @@ def read_rows(file: str, content: bytes) -> tuple[list[Row], list[Fault]]:
     faults: list[Fault] = []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        header = next(reader, [])
+        header = [heading.strip() for heading in next(reader, [])]
+        twice = next((heading for heading in header if header.count(heading) > 1), None)
+        if twice is not None:
+            return [], [Fault(file, 1, "csv_columns", f"The heading `{twice}` stands twice.", "Keep one of them.")]
         for values in reader:
             line = reader.line_num
             if not values:

@@ -10,9 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from pengcheng.channels.cli.main import main
+from pengcheng.city import read_folder
 
 HARBOUR = Path(__file__).parents[2] / "cities" / "harbour"
 TODAY = "2026-11-22"
+FILES = len(read_folder(HARBOUR).files)
 
 
 def run(*arguments: object) -> Result:
@@ -27,10 +29,10 @@ def broken(tmp_path: Path) -> Path:
     return city
 
 
-def test_a_sound_city_is_said_to_be_sound_in_one_line() -> None:
+def test_a_sound_city_is_said_to_be_sound_after_the_class_of_each_item() -> None:
     result = run("check", HARBOUR, "--today", TODAY)
     assert result.exit_code == 0
-    assert result.output == f"{HARBOUR}: 16 files, no faults\n"
+    assert result.output == f"mooring_reduction: vectorised\n{HARBOUR}: {FILES} files, no faults\n"
 
 
 def test_a_fault_is_shown_with_file_line_column_and_remedy(broken: Path) -> None:
@@ -38,15 +40,16 @@ def test_a_fault_is_shown_with_file_line_column_and_remedy(broken: Path) -> None
     assert result.exit_code == 1
     assert f"{broken}/city.yaml:9:1: error: There is no department `town_hal`. [unknown_department]" in result.output
     assert "Did you mean `town_hall`?" in result.output
-    assert result.output.endswith("16 files, 1 fault\n")
+    assert result.output.endswith(f"{FILES} files, 1 fault\n")
 
 
 def test_the_faults_are_plain_data_on_request(broken: Path) -> None:
     result = run("check", broken, "--today", TODAY, "--json")
     report = json.loads(result.output)
     assert result.exit_code == 1
-    assert report["files"] == 16
+    assert report["files"] == FILES
     assert report["sound"] is False
+    assert report["classes"] == [{"item": "mooring_reduction", "vectorisation": "vectorised", "reason": ""}]
     assert [(fault["file"], fault["line"], fault["code"]) for fault in report["faults"]] == [
         ("city.yaml", 9, "unknown_department")
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,16 @@ def suite(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_the_tck_on_the_population_engine_says_what_it_accepts_and_what_is_wrong(suite: Path) -> None:
+    result = run("tck", suite, "--engine", "population", "--json")
+    report = json.loads(result.stdout)
+    counts = {"non_error_cases": 2, "accepted": 2, "folded": 2, "on_vectors": 0, "wrong": 1}
+    assert result.exit_code == 0
+    assert report["total"] == {**counts, "share_accepted": 1.0}
+    assert [each["case"] for each in report["wrong"]] == ["2#1"]
+    assert run("tck", suite, "--engine", "population", "--strict").exit_code == 1
+
+
 def test_the_tck_report_has_folders_total_and_failures(suite: Path) -> None:
     result = run("tck", suite, "--json")
     counts = {"cases": 2, "passed": 1, "non_error_cases": 2, "non_error_passed": 1}
@@ -69,6 +80,22 @@ def test_an_item_is_exported_in_each_form(tmp_path: Path) -> None:
     assert read_dmn_xml((tmp_path / "a.dmn").read_bytes()).decision == decision
     assert read_excel((tmp_path / "a.xlsx").read_bytes()).decision == decision
     assert "facts:" not in (tmp_path / "a.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("dialect", ["postgres", "duckdb", "clickhouse", "spark", "trino"])
+def test_an_item_is_printed_as_a_statement_under_its_rules_hash_and_the_day(dialect: str) -> None:
+    result = run("export", ITEM, "--to", "sql", "--dialect", dialect, "--on", "2026-03-01", "--city", DEMO)
+    city = load_city(DEMO)
+    decision = decision_of(city, city.items[ITEM])
+    assert decision is not None
+    first, _, statement = result.stdout.partition("\n")
+    assert first == f"-- {ITEM} as of 2026-03-01, rules {decision.on(date(2026, 3, 1)).hash}"
+    assert statement.startswith("WITH")
+
+
+def test_all_items_are_printed_into_a_folder(tmp_path: Path) -> None:
+    assert run("export", "--all", "--to", "sql", "--dialect", "trino", "-o", tmp_path, "--city", DEMO).exit_code == 0
+    assert (tmp_path / f"{ITEM}.trino.sql").read_text(encoding="utf-8").startswith(f"-- {ITEM} as of ")
 
 
 def test_all_items_are_exported_in_all_forms_and_told(tmp_path: Path) -> None:
@@ -116,6 +143,8 @@ def test_the_faults_of_a_file_stand_each_on_a_line(tmp_path: Path) -> None:
     [
         (("export", "--to", "dmn"), "Say which"),
         (("export", ITEM, "--city", DEMO), "Say --to"),
+        (("export", ITEM, "--to", "sql", "--city", DEMO), "--dialect together"),
+        (("export", ITEM, "--to", "dmn", "--dialect", "trino", "--city", DEMO), "--dialect together"),
         (("export", ITEM, "--to", "excel", "--city", DEMO), "Say where to"),
         (("export", "nothing", "--to", "dmn", "--city", DEMO), "There is no item 'nothing'"),
         (("export", ITEM, "--to", "dmn", "--city", DEMO / "items"), "items"),

@@ -74,6 +74,28 @@ def test_an_entry_of_a_rolled_back_savepoint_is_nowhere_but_its_neighbours_are()
     assert checkpoint().size == 1
 
 
+def test_what_else_follows_the_commit_goes_first_so_that_its_entries_go_in_together() -> None:
+    waiting = []
+
+    def seal() -> None:
+        waiting.append(LedgerEntry.objects.filter(leaf_index=None).count())
+        with transaction.atomic():
+            append("certificate.sealed", actor=CLERK)
+
+    with transaction.atomic():
+        with transaction.atomic():
+            append("case.opened", actor=CLERK)
+        with transaction.atomic():
+            transaction.on_commit(seal)
+            append("certificate.issued", actor=CLERK)
+        with transaction.atomic():
+            append("case.acted", actor=CLERK)
+            transaction.set_rollback(True)
+
+    assert waiting == [2]
+    assert checkpoint().size == 3
+
+
 def test_one_transaction_is_integrated_once_however_many_entries_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = []
     monkeypatch.setattr("pengcheng.domain.ledger.actions.integrate", lambda: calls.append(1))

@@ -16,12 +16,27 @@ from pengcheng.channels.cli import compare_command
 from pengcheng.city import City, load_city
 from pengcheng.domain.cases.models import Case
 from pengcheng.domain.ledger.models import LedgerEntry
+from pengcheng.domain.organisations.queries import current_city
+from pengcheng.domain.people.actions import sign_in_as_persona
 from pengcheng.domain.registers.actions import snapshot
 from pengcheng.domain.registers.errors import SnapshotMissing
-from pengcheng.domain.services.actions import sweep
+from pengcheng.domain.services.actions import sweep, try_rules
 from pengcheng.domain.services.comparing import Comparison, compare
-from pengcheng.domain.services.errors import RegistersDiffer, UnknownGroup, UnknownItem
+from pengcheng.domain.services.errors import (
+    NamesNotYours,
+    NotAnAuthor,
+    NotFound,
+    RegistersDiffer,
+    RulesNotRead,
+    TooManyToCompare,
+    UnknownGroup,
+    UnknownItem,
+)
 from pengcheng.domain.services.models import Offer
+from pengcheng.domain.services.queries import authors, comparison_page, item_rules_page
+from pengcheng.domain.services.queries.mine import read_lines
+from pengcheng.domain.services.rules import rules_of
+from pengcheng.engines.dmn.interchange import Form, write_yaml
 from tests.domain.services.stage import ALLOWANCE, OLD_MAN, OPERATOR, demo_folder
 
 RULES = f"items/{ALLOWANCE}/rules.yaml"
@@ -123,17 +138,31 @@ def test_an_item_that_is_new_is_gained_and_one_that_goes_is_lost(taken: City) ->
     assert compared(without, taken).items[0].effect.gains == 1
 
 
-def test_no_case_is_made_and_only_a_list_of_names_is_noted(taken: City, folder: Path) -> None:
+def test_no_case_is_made_and_without_a_list_nothing_is_noted(taken: City, folder: Path) -> None:
     new = changed(folder, RULES, ("monthly_amount: 300", "monthly_amount: 350"))
     entries = LedgerEntry.objects.count()
 
     compared(taken, new)
+
     assert LedgerEntry.objects.count() == entries
-    compared(taken, new, listing="all")
-    entry = LedgerEntry.objects.latest("pk")
-    assert (entry.actor_id, entry.details["residents"]) == ("test", {ALLOWANCE: 1})
     assert not Case.objects.exists()
     assert not Offer.objects.exists()
+
+
+def test_everybody_on_a_list_sees_that_they_were_listed_by_whom_and_why(taken: City, folder: Path) -> None:
+    new = changed(folder, RULES, ("monthly_amount: 300", "monthly_amount: 350"))
+    before = LedgerEntry.objects.latest("pk").pk
+
+    (item,) = compared(taken, new, listing="all").items
+
+    entries = LedgerEntry.objects.filter(pk__gt=before)
+    assert {entry.subject_id for entry in entries} == {line.subject for line in item.listed} == {OLD_MAN.id}
+    assert {(entry.kind, entry.actor_id) for entry in entries} == {("comparison.listed", "test")}
+    (line,) = [line for line in read_lines(OLD_MAN, taken, "en") if line.last.entry > before]
+    assert line.what == "You were listed among those whom changed rules would affect"
+    assert line.why == "High-age allowance: comparison"
+    (line,) = [line for line in read_lines(OLD_MAN, taken, "zh-hans") if line.last.entry > before]
+    assert line.why == "高龄老人津贴: 规则比较"
 
 
 def test_what_cannot_be_compared_is_refused_with_the_reason(taken: City, folder: Path) -> None:
@@ -165,3 +194,52 @@ def test_the_command_says_it_in_a_table_and_as_json(taken: City, folder: Path) -
     assert (item["item"], item["effect"]["more"]) == (ALLOWANCE, 1)
     refused = CliRunner().invoke(compare_command.command, [*words, "--item", "nonsense"])
     assert refused.exit_code == 1
+
+
+def test_an_author_tries_other_rules_and_nothing_is_published(taken: City) -> None:
+    officer = sign_in_as_persona("fang_yuan", taken)
+    text = write_yaml(rules_of(taken, taken.items[ALLOWANCE]).decision, with_facts=False)  # type: ignore[union-attr]
+    stricter = text.replace("[90..100)", "[95..100)").replace("[80..90)", "[80..81)")
+    trial = try_rules(officer, ALLOWANCE, stricter.encode(), Form.YAML, name="rules.yaml", language="en")
+    assert (trial.comparison.effect.losses, trial.comparison.hash_before != trial.comparison.hash_after) == (1, True)
+    entry = LedgerEntry.objects.latest("pk")
+    assert (entry.kind, entry.actor_id, entry.details["item"]) == ("sweep.run", "fang_yuan", ALLOWANCE)
+    assert current_city().items[ALLOWANCE].rules == taken.items[ALLOWANCE].rules
+    (line,) = comparison_page(trial.comparison, "en").budgets
+    assert (line.before, line.after, line.change) == ("CN¥300", "CN¥0", "−CN¥300")
+    assert line.year_change == "−CN¥3,600"
+
+
+def test_rules_are_tried_by_authors_only_and_named_by_the_department_only(taken: City) -> None:
+    reviewer, officer = sign_in_as_persona("li_wei", taken), sign_in_as_persona("fang_yuan", taken)
+    text = write_yaml(rules_of(taken, taken.items[ALLOWANCE]).decision, with_facts=False).encode()  # type: ignore[union-attr]
+    with pytest.raises(NotAnAuthor):
+        try_rules(reviewer, ALLOWANCE, text, Form.YAML, name="rules.yaml")
+    with pytest.raises(NamesNotYours):
+        try_rules(officer, ALLOWANCE, text, Form.YAML, name="rules.yaml", listing="all", purpose="to write")
+    with pytest.raises(NotFound):
+        try_rules(officer, "nonsense", text, Form.YAML, name="rules.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("decision: x\nversions: []\n", "at least one version"),
+        ("decision: [", "not YAML"),
+        ("decision: x\nversions: [{effective: 2025-01-01, expression: age}]\n", "no output of the type `outcome`"),
+    ],
+)
+def test_rules_that_cannot_be_tried_are_refused_with_the_reason(taken: City, text: str, told: str) -> None:
+    officer = sign_in_as_persona("fang_yuan", taken)
+    with pytest.raises(RulesNotRead) as refused:
+        try_rules(officer, ALLOWANCE, text.encode(), Form.YAML, name="rules.yaml")
+    assert told in " ".join(refused.value.faults)
+
+
+def test_a_city_too_large_for_a_page_is_sent_to_the_command_line(taken: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    officer = sign_in_as_persona("fang_yuan", taken)
+    text = write_yaml(rules_of(taken, taken.items[ALLOWANCE]).decision, with_facts=False).encode()  # type: ignore[union-attr]
+    monkeypatch.setattr(authors, "MOST_RESIDENTS", 1)
+    with pytest.raises(TooManyToCompare):
+        try_rules(officer, ALLOWANCE, text, Form.YAML, name="rules.yaml")
+    assert item_rules_page(officer, ALLOWANCE, "en").residents is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pengcheng import clock
 from pengcheng.city import City
 from pengcheng.domain.certificates.models import Certificate
 from pengcheng.domain.ledger.models import LedgerEntry
@@ -22,6 +23,7 @@ from tests.domain.services.stage import ALLOWANCE, CHILD, DISABLED_MAN, OLD_MAN,
 
 SWEEPER = Actor.system("sweep")
 SUBSIDIES = "disability_subsidies"
+NOBODY_ELSE_KNOWS = "440303198507070013"
 
 
 def swept(*items: str) -> dict[str, ItemSweep]:
@@ -45,6 +47,20 @@ def test_everybody_is_counted_once_for_each_item(city: City) -> None:
     }
     assert len(people) == 1
     assert (found[ALLOWANCE].entitled, found[ALLOWANCE].unclear) == (1, 1)
+
+
+def test_who_is_known_only_to_a_register_of_many_rows_is_swept(city: City) -> None:
+    before = swept(ALLOWANCE, SUBSIDIES)
+    known = {"row_valid_from": clock.today(), "row_recorded_at": clock.now(), "row_load": 1}
+    lease, firm = (model_of(city.registers[key]).objects for key in ("lease", "market_entity"))
+    lease.create(f_filing_no="L-77", f_tenant=NOBODY_ELSE_KNOWS, **known)
+    firm.create(f_uscc="91440300MA5XXXXX0X", f_name="远方", f_representative="510104198001010011", **known)
+
+    after = swept(ALLOWANCE, SUBSIDIES)
+
+    # One more: the tenant. Firms do not list their representatives.
+    assert after[ALLOWANCE].unclear == before[ALLOWANCE].unclear + 1
+    assert after[SUBSIDIES].refused == before[SUBSIDIES].refused + 1
 
 
 def test_who_is_entitled_gets_an_offer_with_the_reason(old_man: Account) -> None:

@@ -59,6 +59,31 @@ def test_unfinished_tiles_go_when_the_full_one_is_there(tmp_path: Path, signer: 
     assert not (tmp_path / "tile/0/000.p").exists()
 
 
+def test_of_many_unfinished_tiles_a_few_go_with_each_batch_until_none_is_left(
+    tmp_path: Path, signer: NoteSigner
+) -> None:
+    log = _grown(tmp_path, signer, *[4] * 64)
+    left = []
+    for _ in range(5):
+        left.append(len(list(tmp_path.glob("tile/0/000.p/*"))))
+        with log.locked():
+            log.append(_entries(1, log.size))
+
+    assert left == [47, 31, 15, 0, 0]
+    assert not (tmp_path / "tile/entries/000.p").exists()
+    assert TileLog(tmp_path, signer.verifier).entries(0, log.size) == _entries(log.size)
+
+
+def test_what_a_crash_left_of_an_outgrown_tile_goes_later(tmp_path: Path, signer: NoteSigner) -> None:
+    log = _grown(tmp_path, signer, 256)
+    left = tmp_path / "tile/0/000.p/100"
+    left.parent.mkdir()
+    left.write_bytes(b"")
+    with log.locked():
+        log.append(_entries(300, 256))
+    assert not left.parent.exists()
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.lists(st.integers(0, 700), min_size=1, max_size=5))
 def test_however_it_grew_it_is_the_same_tree(

@@ -7,7 +7,9 @@ import json
 
 import click
 
-BENCHMARKS = ("generator", "sweep", "confirm", "certificate_state", "pages")
+from pengcheng.channels.cli.benchmarks.measurement import Measurement
+
+BENCHMARKS = ("rules", "generator", "sweep", "confirm", "certificate_state", "pages")
 
 
 @click.command("bench")
@@ -26,11 +28,14 @@ def command(names: tuple[str, ...], as_json: bool, size: int) -> None:
         click.echo(json.dumps([measurement.as_json() for measurement in measurements], indent=2))
     else:
         for each in measurements:
-            verdict = {True: "met", False: "MISSED", None: ""}[each.met]
-            target = "" if each.target is None else f"target {each.target:g}"
-            click.echo(
-                f"{each.name:28} {each.value:14,.3f} {each.unit:14} {each.peer}: {each.peer_value:,.3f}"
-                f"   ratio {each.ratio:.2f} {target} {verdict}"
-            )
+            click.echo(_line(each))
     if any(each.met is False for each in measurements):
         raise SystemExit(1)
+
+
+def _line(each: Measurement) -> str:
+    verdict = {True: "met", False: "MISSED", None: ""}[each.met]
+    target = "" if each.target is None else f"target {each.target:g}"
+    peer = "" if each.peer_value is None else f"{each.peer}: {each.peer_value:,.3f}"
+    ratio = "" if each.ratio is None else f"ratio {each.ratio:.2f}"
+    return f"{each.name:30} {each.value:16,.3f} {each.unit:16} {peer:28} {ratio} {target} {verdict}".rstrip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import click
 
 from pengcheng.city.check import CheckReport, check_folder
+from pengcheng.city.classes import classes_of
 from pengcheng.city.folder import read_folder
 
 
@@ -26,7 +28,7 @@ from pengcheng.city.folder import read_folder
 @click.option("--residents", is_flag=True, help="Say how many residents of the snapshot each finding is about.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 def command(city: Path, today: datetime | None, residents: bool, as_json: bool) -> None:
-    """Every fault of the folder CITY, with its file, line and a suggestion."""
+    """Every fault of the folder CITY, with its file, line and a suggestion, and the engine each item runs on."""
     try:
         folder = read_folder(city)
     except NotADirectoryError as error:
@@ -34,10 +36,14 @@ def command(city: Path, today: datetime | None, residents: bool, as_json: bool) 
     day = today.date() if today else date.today()  # noqa: DTZ011  # the person's own day
     report = check_folder(folder, day)
     standing = _standing(report, day) if residents and report.city else []
+    classes = list(classes_of(report.city, day)) if report.city else []
     if as_json:
-        said = _as_json(city, report) | ({"residents": standing} if residents else {})
+        said = _as_json(city, report) | {"classes": [asdict(each) for each in classes]}
+        said |= {"residents": standing} if residents else {}
         click.echo(json.dumps(said, ensure_ascii=False, indent=2))
     else:
+        for each in classes:
+            click.echo(str(each))
         _print(city, report)
         for line in standing:
             click.echo(_told(line))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -16,10 +17,24 @@ if TYPE_CHECKING:
 @click.argument("item")
 @click.argument("subject")
 @click.option("--answer", "answers", multiple=True, metavar="ASK=VALUE", help="an answer to one of the questions")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="decide by the law of another day (default: today)")
+@click.option("--strict", is_flag=True, help="fail when a cell or an output of the rules has no value")
 @click.option("--language", default=None, help="of the texts; the city's first one if not given")
 @click.option("--json", "as_json", is_flag=True, help="print the result as JSON")
-def command(item: str, subject: str, answers: tuple[str, ...], language: str | None, as_json: bool) -> None:
-    """Decide ITEM for SUBJECT (an identifier) from the registers, without filing a case."""
+def command(
+    item: str,
+    subject: str,
+    answers: tuple[str, ...],
+    on: datetime | None,
+    strict: bool,
+    language: str | None,
+    as_json: bool,
+) -> None:
+    """Decide ITEM for SUBJECT (an identifier) from the registers, without filing a case.
+
+    With --on the law and the calendar are those of that day; the registers are read as they stand today, and facts
+    that rest on later rows are named.
+    """
     import django
 
     django.setup()
@@ -29,12 +44,16 @@ def command(item: str, subject: str, answers: tuple[str, ...], language: str | N
     from pengcheng.domain.registers.errors import RegistersError
     from pengcheng.domain.services.errors import ServiceError
     from pengcheng.domain.services.queries.outlook import outlook
+    from pengcheng.engines.dmn.errors import DmnError, RuleWithoutValue
 
     given = dict(part.partition("=")[::2] for part in answers)
     try:
         _check_language(language, current_city().languages)
-        found = outlook(item, subject, given, language, actor=Actor.system("decide"))
-    except (ServiceError, RegistersError, OrganisationsError) as refused:
+        day = on.date() if on else None
+        found = outlook(item, subject, given, language, actor=Actor.system("decide"), on=day)
+        if strict and found.warnings:
+            raise RuleWithoutValue(found.warnings)
+    except (ServiceError, RegistersError, OrganisationsError, DmnError) as refused:
         raise click.ClickException(str(refused)) from None
     click.echo(json.dumps(found.to_json(), ensure_ascii=False, default=str) if as_json else _in_words(found))
 
@@ -45,7 +64,7 @@ def _check_language(language: str | None, spoken: Sequence[str]) -> None:
 
 
 def _in_words(found: Outlook) -> str:
-    lines = [f"{found.name} for {found.subject.id}: {found.outcome}"]
+    lines = [f"{found.name} for {found.subject.id} on {found.on}: {found.outcome}"]
     if found.says:
         lines.append(f"  {found.says} ({found.clause})")
     lines += [f"  {output.label}: {output.value}" for output in found.outputs]
@@ -56,6 +75,10 @@ def _in_words(found: Outlook) -> str:
         lines.append(f"    if {answers}: {way.outcome}" + (f" ({way.says})" if way.says else ""))
     if found.open_facts:
         lines.append("  a person has to find out: " + "; ".join(fact.label for fact in found.open_facts))
+    lines += [f"  a rule has no value: {warning}" for warning in found.warnings]
+    if found.later:
+        names = "; ".join(fact.label for fact in found.facts if fact.fact in found.later)
+        lines.append(f"  what was known on {found.on} cannot be told of: {names} (the registers have later rows)")
     lines.append("  facts:")
     for fact in found.facts:
         value = fact.value or f"not known ({fact.state}: {fact.why})"

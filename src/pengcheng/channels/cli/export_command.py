@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -15,6 +15,10 @@ from pengcheng.engines.dmn.errors import DmnError
 from pengcheng.engines.dmn.interchange import FileRefused, Form, Loaded, Notice, form_of, read_form, write_form
 from pengcheng.engines.dmn.interchange.xml_reader import SINCE_EVER
 from pengcheng.engines.dmn.model import Decision
+from pengcheng.engines.dmn.sql import DIALECTS, print_decision
+
+SQL = "sql"
+"""Not a form that rules are kept in: a statement that decides a table of facts, and cannot be read back."""
 
 
 @dataclass(frozen=True)
@@ -27,14 +31,29 @@ class _Written:
     versions: dict[str, str]
 
 
+@dataclass(frozen=True)
+class _Writer:
+    """One way to write a decision."""
+
+    form: str
+    suffix: str
+    write: Callable[[Decision], bytes]
+
+
 @click.command("export")
 @click.argument("item", required=False)
 @click.option("--all", "every", is_flag=True, help="Every item of the city, into the folder OUTPUT.")
 @click.option("--from", "source", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Convert this file (.yaml, .dmn, .xml or .xlsx) instead of an item's rules.")  # fmt: skip
 @click.option(
-    "--to", "form", type=click.Choice([str(each) for each in Form]), help="With --all: all three if not given."
+    "--to",
+    "form",
+    type=click.Choice([*map(str, Form), SQL]),
+    help="With --all: yaml, dmn and excel if not given.",
 )
+@click.option("--dialect", type=click.Choice(list(DIALECTS)), help="With --to sql: the database.")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]),
+              help="With --to sql: the day of the decision [default: today].")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="The file, with --all the folder, to write.")
 @click.option("--city", "folder", type=click.Path(path_type=Path),
               help="The city folder [default: cities/demo; with --from, the one around FILE or none].")  # fmt: skip
@@ -45,8 +64,12 @@ class _Written:
 def command(
     item: str | None, every: bool, source: Path | None, form: str | None, output: Path | None,
     folder: Path | None, decision: str | None, effective: datetime | None, as_json: bool,
+    dialect: str | None, on: datetime | None,
 ) -> None:  # fmt: skip
     """Write the rules of ITEM as YAML, DMN XML or Excel, or convert a file of rules from one form to another.
+
+    With --to sql, the rules in force as one SELECT over the table `subjects`, which has the column `subject` and a
+    column for each fact; a null is a fact that nobody knows.
 
     YAML made from a city's item, or with --city, is that item's rules.yaml; without a city, the facts that the
     rules read stand in it too.
@@ -54,8 +77,9 @@ def command(
     if (item is not None) + every + (source is not None) != 1:
         raise click.UsageError("Say which: an ITEM, --all, or --from FILE.")
     if form is None and not every:
-        raise click.UsageError("Say --to yaml, dmn or excel.")
-    forms = [Form(form)] if form else list(Form)
+        raise click.UsageError("Say --to yaml, dmn, excel or sql.")
+    if (form == SQL) != (dialect is not None):
+        raise click.UsageError(f"Say --to sql and --dialect together, with one of {', '.join(DIALECTS)}.")
     try:
         notices: list[Notice] = []
         if source is not None:
@@ -66,7 +90,11 @@ def command(
         else:
             city = _city(folder or Path("cities/demo"))
             decisions = dict(_of_items(city, item))
-        written = list(_write(decisions, forms, output, every, with_facts=city is None, as_json=as_json))
+        if dialect is not None:
+            writers = [_sql_writer(dialect, on.date() if on else date.today(), decisions)]  # noqa: DTZ011
+        else:
+            writers = [_form_writer(each, city is None) for each in ([Form(form)] if form else Form)]
+        written = list(_write(decisions, writers, output, every, as_json=as_json))
     except (DmnError, OSError) as error:
         raise click.ClickException(_told(error)) from error
     _report(written, notices, as_json)
@@ -138,32 +166,38 @@ def _chosen(loaded: Loaded, wanted: str | None) -> Decision:
     raise FileRefused(f"The file holds no decision {wanted!r}; it holds {names}.")
 
 
+def _form_writer(form: Form, with_facts: bool) -> _Writer:
+    return _Writer(str(form), form.suffix, lambda decision: write_form(decision, form, with_facts=with_facts))
+
+
+def _sql_writer(dialect: str, day: date, decisions: dict[str, Decision]) -> _Writer:
+    """A decision may require any other that is written with it."""
+    required = {decision.name: decision for decision in decisions.values()}
+
+    def write(decision: Decision) -> bytes:
+        return print_decision(decision, day, dialect, required=required).text.encode()
+
+    return _Writer(SQL, f".{dialect}.sql", write)
+
+
 def _write(
-    decisions: dict[str, Decision],
-    forms: list[Form],
-    output: Path | None,
-    every: bool,
-    *,
-    with_facts: bool,
-    as_json: bool,
+    decisions: dict[str, Decision], writers: list[_Writer], output: Path | None, every: bool, *, as_json: bool
 ) -> Iterator[_Written]:
     """Everything is made before anything is written."""
     made = [
-        (key, decision, form, write_form(decision, form, with_facts=with_facts))
-        for key, decision in decisions.items()
-        for form in forms
+        (key, decision, writer, writer.write(decision)) for key, decision in decisions.items() for writer in writers
     ]
-    if output is None and (every or as_json or Form.EXCEL in forms):
+    if output is None and (every or as_json or any(writer.form == Form.EXCEL for writer in writers)):
         raise click.UsageError("Say where to: -o FILE" + (" (a folder)." if every else "."))
-    for key, decision, form, content in made:
+    for key, decision, writer, content in made:
         if output is None:
             click.echo(content.decode(), nl=False)
             continue
-        target = output / f"{key}{form.suffix}" if every else output
+        target = output / f"{key}{writer.suffix}" if every else output
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
         hashes = {version.effective.isoformat(): version.hash for version in decision.versions}
-        yield _Written(decision.name, str(form), str(target), hashes)
+        yield _Written(decision.name, writer.form, str(target), hashes)
 
 
 def _report(written: list[_Written], notices: list[Notice], as_json: bool) -> None:

@@ -11,6 +11,7 @@ from pengcheng.domain.certificates.errors import CertificateError
 from pengcheng.domain.ledger.errors import EntryNotFound, NotYetIntegrated
 from pengcheng.domain.organisations.errors import NoCityApplied
 from pengcheng.domain.people.errors import PeopleError
+from pengcheng.domain.registers.errors import SnapshotMissing
 from pengcheng.domain.services.errors import ServiceError
 from pengcheng.engines.worktime import CalendarMissing
 
@@ -22,6 +23,7 @@ REFUSALS = (
     EntryNotFound,
     NotYetIntegrated,
     NoCityApplied,
+    SnapshotMissing,
     CalendarMissing,
 )
 

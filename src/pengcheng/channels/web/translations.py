@@ -30,7 +30,7 @@ _KEYWORDS: dict[str, Any] = {
     "ngettext_lazy": (1, 2),
 }
 # Purposes stand in the ledger as words and are translated when they are shown.
-_STORED = ("application", "draft", "match", "outlook", "replay", "review")
+_STORED = ("application", "draft", "explanation", "foresight", "match", "outlook", "replay", "review")
 
 
 def _in_python(file: IO[bytes], keywords: Any, tags: Any, options: Any) -> Iterator[tuple[int, str, Any, list[str]]]:

@@ -6,7 +6,7 @@ from django.urls import path
 
 from pengcheng.channels.web import errors, preferences, static_files, verification
 from pengcheng.channels.web.console import case as console_case
-from pengcheng.channels.web.console import tasks
+from pengcheng.channels.web.console import comparing, rules, tasks
 from pengcheng.channels.web.portal import applying, cases, catalogue, entrusting, mine, signing_in
 
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("offers/<int:offer>/decline", applying.decline, name="decline"),
     path("cases/<slug:number>", cases.case, name="case"),
     path("cases/<slug:number>/decision", cases.decision, name="decision"),
+    path("cases/<slug:number>/explanation.json", cases.explanation_json, name="explanation_json"),
+    path("cases/<slug:number>/explanation.txt", cases.explanation_text, name="explanation_text"),
     path("my", mine.my, name="my"),
     path("my/certificates", mine.certificates, name="certificates"),
     path("my/reads", mine.reads, name="reads"),
@@ -46,7 +48,13 @@ urlpatterns = [
     path("console", tasks.tasks, name="console"),
     path("console/bulk", tasks.bulk, name="bulk"),
     path("console/cases/<slug:number>", console_case.case, name="console_case"),
+    path("console/cases/<slug:number>/explanation.json", console_case.explanation_json, name="console_explained"),
+    path("console/cases/<slug:number>/explanation.txt", console_case.explanation_text, name="console_told"),
     path("console/cases/<slug:number>/settle", console_case.settle, name="settle"),
+    path("console/rules", rules.rules, name="rules"),
+    path("console/rules/<slug:key>", rules.item, name="item_rules"),
+    path("console/compare", comparing.choose, name="compare"),
+    path("console/compare/<slug:key>", comparing.compare, name="compare_item"),
     path("static/<str:name>", static_files.static_file, name="static"),
 ]
 

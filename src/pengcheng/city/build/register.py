@@ -19,6 +19,7 @@ def register(data: Data, words: Words) -> Register:
         level=data.get("level", 3),
         cycle=data.get("cycle", "daily"),
         absence=data.get("absence", "unknown"),
+        enumerates=tuple(data["enumerates"]) if "enumerates" in data else None,
         dataset=data.get("dataset"),
         quality=tuple(
             QualityRule(feel(each["rule"]), each["dimension"], words.text(each["says"]))

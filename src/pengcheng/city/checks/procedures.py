@@ -1,8 +1,9 @@
-"""Procedures: every state can be reached, every action leads somewhere, every way ends."""
+"""Procedures: every state can be reached, every action leads somewhere, every way ends, each task has its people."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from pengcheng.city.checks.view import CityView
 from pengcheng.city.faults import Fault
@@ -10,9 +11,15 @@ from pengcheng.city.objects import Procedure
 from pengcheng.city.shape import suggest
 from pengcheng.city.sources import Part
 
+OBJECTION, VERIFICATION = "objection", "verification"  # procedures that the platform opens under these names
+_WHY = {
+    OBJECTION: "There is no procedure `objection`, and people may object to what {place} says of them.",
+    VERIFICATION: "There is no procedure `verification`, and a commitment in {place} is to be verified.",
+}
+
 
 def check(view: CityView) -> Iterator[Fault]:
-    """The graph of each procedure, and whether staff posts may take its actions."""
+    """The graph of each procedure, those the platform needs, and whether staff posts may take their actions."""
     for name, part in view.each("procedure"):
         procedure = view.city.procedures[name]
         unknown = list(_unknown_states(part, procedure))
@@ -20,6 +27,7 @@ def check(view: CityView) -> Iterator[Fault]:
         yield from _twice(part)
         if not unknown:
             yield from _graph(part, procedure)
+    yield from _reserved(view)
     yield from _posts(view)
 
 
@@ -92,22 +100,70 @@ def _closure(start: set[str], leads: dict[str, set[str]]) -> set[str]:
     return found
 
 
-def _posts(view: CityView) -> Iterator[Fault]:
-    """A task that waits for staff must have somebody in the item's department who may act on it."""
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """Where the folder has cases of a procedure opened, and the department that handles them."""
+
+    procedure: str
+    department: str
+    part: Part
+    path: tuple[str | int, ...]
+
+
+def _of_items(view: CityView) -> Iterator[_Use]:
     for name, part in view.each("item"):
         item = view.city.items[name]
-        procedure = view.city.procedures.get(item.procedure)
-        department = view.city.departments.get(item.department)
+        yield _Use(item.procedure, item.department, part, ("department",))
+
+
+def _of_the_platform(view: CityView) -> Iterator[_Use]:
+    """What the platform opens by itself: a person objects to a fact, a commitment is verified afterwards."""
+    about = {fact.subject for fact in view.city.facts.values()}
+    for name, part in view.each("register"):
+        register = view.city.registers[name]
+        if about & set(register.subject):
+            yield _Use(OBJECTION, register.source, part, ("source",))
+    for name, part in view.each("item"):
+        item = view.city.items[name]
+        if item.decision_mode == "commitment" and item.commitment and item.commitment.verify_within:
+            yield _Use(VERIFICATION, item.department, part, ("commitment", "verify_within"))
+
+
+def _reserved(view: CityView) -> Iterator[Fault]:
+    """A procedure that the platform opens must be there, and must put its case before people from the start."""
+    uses = {use.procedure: use for use in _of_the_platform(view)}
+    for name, use in uses.items():
+        procedure = view.city.procedures.get(name)
+        if procedure is None and view.knows_all("procedure"):
+            file = f"procedures/{name}.yaml"
+            why = _WHY[name].format(place=use.part.document.file)
+            yield Fault(file, 0, "procedure_missing", why, f"Add {file}; let it start with a `task: true` state.")
+        first = procedure.states.get(procedure.starts) if procedure else None
+        if first is not None and not first.task:
+            yield view.part("procedure", name).fault(
+                ("starts",),
+                "starts_unseen",
+                f"The platform opens `{name}` by itself, and nobody sees a case in the state `{first.key}`.",
+                "Start with a state that is a `task: true`.",
+            )
+
+
+def _posts(view: CityView) -> Iterator[Fault]:
+    """A task that waits for staff must have somebody in its department who may act on it."""
+    uses = {(use.procedure, use.department): use for use in _of_the_platform(view)}
+    for use in (*_of_items(view), *uses.values()):
+        procedure = view.city.procedures.get(use.procedure)
+        department = view.city.departments.get(use.department)
         if procedure is None or department is None:
             continue
         may = {action for post in department.posts for action in post.may}
         for state in procedure.states.values():
             wanted = {action.key for action in procedure.actions_from(state.key) if "staff" in action.by}
             if state.task and not wanted & may:
-                yield part.fault(
-                    ("department",),
+                yield use.part.fault(
+                    use.path,
                     "nobody_may",
-                    f"Nobody in `{department.key}` may act on a case in the state `{state.key}`.",
+                    f"Nobody in `{department.key}` may act on a `{procedure.key}` case in the state `{state.key}`.",
                     f"Let a post `may` one of: {', '.join(sorted(wanted))}."
                     if wanted
                     else "Let staff take an action there.",

@@ -85,6 +85,8 @@ class _Pointer:
                 )
             yield from self.fields(part, ("subject", kind), fields)
         yield from self.fields(part, ("key",), fields)
+        for index, _ in enumerate(part.data.get("enumerates", ())):
+            yield from self.one(part, ("enumerates", index), "subject", "register", part.data["subject"])
 
     def relation(self, part: Part) -> Iterator[Fault]:
         yield from self.subject(part, ("subject",))
@@ -133,6 +135,7 @@ class _Pointer:
         city, data = self.city, part.data
         yield from self.one(part, ("department",), "department", "departments", city.departments)
         yield from self.subject(part, ("subject",))
+        yield from self.listed(part, data["subject"])
         yield from self.one(part, ("procedure",), "procedure", "procedure", city.procedures)
         yield from self.one(part, ("result", "certificate"), "certificate", "certificate", city.certificates)
         asks = [each["ask"] for each in data.get("asks", ())]
@@ -159,6 +162,17 @@ class _Pointer:
         if city.life_events:
             for index, _ in enumerate(data.get("life_events", ())):
                 yield from self.one(part, ("life_events", index), "life_event", "life_events", city.life_events)
+
+    def listed(self, part: Part, kind: str) -> Iterator[Fault]:
+        """A fault when the sweep would find nobody of a subject kind."""
+        known = kind in self.subjects and self.view.knows_all("register")
+        if known and not any(register.lists(kind) for register in self.city.registers.values()):
+            yield part.fault(
+                ("subject",),
+                "subject_not_listed",
+                f"No register lists every `{kind}`, so a sweep finds nobody.",
+                f"Let a register about it say `enumerates: [{kind}]`.",
+            )
 
     def persona(self, part: Part) -> Iterator[Fault]:
         yield from self.one(part, ("department",), "department", "departments", self.city.departments)

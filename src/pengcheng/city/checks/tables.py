@@ -63,7 +63,7 @@ def _decision(view: CityView, item: Item, decision: Decision, rules: Part) -> It
                     (*path, row),
                     "row_without_example",
                     f"No example is decided by row {row + 1}.",
-                    "Add one to examples.yaml: a person whom this row decides.",
+                    "Add one to examples.yaml or examples.csv: a person whom this row decides.",
                 )
             )
 

@@ -48,7 +48,8 @@ class Register:
 
     `subject` maps a subject kind (person, enterprise) to the fields that say whom a row is about; `key` are
     the fields that identify a row. `absence` says what no row means: `unknown` (the city does not know) or
-    `none` (there is none). A register whose key is exactly one subject field has one row per subject.
+    `none` (there is none). A register whose key is exactly one subject field has one row per subject. `enumerates`
+    are the subject kinds of which everybody in it is looked at by a sweep; without it all of its kinds.
     """
 
     key: str
@@ -60,6 +61,7 @@ class Register:
     level: int = 3
     cycle: str = "daily"
     absence: Literal["unknown", "none"] = "unknown"
+    enumerates: tuple[str, ...] | None = None
     dataset: str | None = None
     quality: tuple[QualityRule, ...] = ()
     about: Text = field(default_factory=Text)
@@ -68,6 +70,10 @@ class Register:
         """Whether a subject of `kind` has at most one current row: its key is exactly its subject field."""
         subject_fields = self.subject.get(kind, ())
         return len(subject_fields) == 1 and self.row_key == subject_fields
+
+    def lists(self, kind: str) -> bool:
+        """Whether a sweep looks at everybody of `kind` whom this register knows."""
+        return kind in (self.subject if self.enumerates is None else self.enumerates)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,12 +131,20 @@ def _number_of(case: Any) -> str:
 def _integrate_after_commit() -> None:
     """Once per transaction, and after all else that follows its commit: a seal's own entries then go in together.
 
-    A rolled-back savepoint takes its callbacks with it; an entry made before the savepoint keeps its own.
+    A rolled-back savepoint takes its callbacks with it: what was asked for before the savepoint stays, at the end.
+    Where a call moves away from, an empty one stays, as others may have counted the places.
     """
     here = set(connection.savepoint_ids)
     waiting = connection.run_on_commit
-    waiting[:] = [each for each in waiting if each[1] is not _integrate_quietly or not each[0] >= here]
-    transaction.on_commit(_integrate_quietly)
+    asked = [each for each in waiting if each[1] is _integrate_quietly]
+    waiting[:] = [(each[0], _moved, *each[2:]) if each[1] is _integrate_quietly else each for each in waiting]
+    waiting += [each for each in asked if not each[0] > here]
+    if not any(savepoints <= here for savepoints, *_ in asked):
+        transaction.on_commit(_integrate_quietly)
+
+
+def _moved() -> None:
+    """Stands where an integration was asked for that now comes later."""
 
 
 def _integrate_quietly() -> None:

@@ -49,6 +49,8 @@ _ALL = (
     Kind("objection.raised", _("You said a record is wrong")),
     Kind("objection.answered", _("Your objection was answered")),
     Kind("sweep.run", _("Everyone's entitlement compared")),
+    Kind("load.noticed", _("Entitlements looked at again after records changed")),
+    Kind("comparison.listed", _("You were listed among those whom changed rules would affect"), is_read=True),
     Kind("certificate.issued", _("Certificate issued")),
     Kind("certificate.sealed", _("Certificate sealed")),
     Kind("certificate.revoked", _("Certificate revoked")),

@@ -36,7 +36,10 @@ class Row:
 
 
 def rows_of(register: Register, kind: str, ids: Collection[str]) -> list[Row]:
-    """The current rows about any of these subjects, in the order of their keys: one query."""
+    """The current rows about any of these subjects, in the order of their keys: one query.
+
+    A code whose word has left its closed list is null, as it is in a snapshot.
+    """
     model = model_of(register)
     names = list(register.fields)
     about = Q()
@@ -49,7 +52,11 @@ def rows_of(register: Register, kind: str, ids: Collection[str]) -> list[Row]:
         .order_by(*(attribute(name) for name in register.row_key))
         .values_list("row_valid_from", *(attribute(name) for name in names))
     )
-    return [Row({name: feel_value(value) for name, value in zip(names, row[1:], strict=True)}, row[0]) for row in found]
+    coded = [field for field in register.fields.values() if field.type == "code" and field.values]
+    rows = [Row({name: feel_value(value) for name, value in zip(names, row[1:], strict=True)}, row[0]) for row in found]
+    for row in rows:
+        row.values.update({field.key: None for field in coded if row.values[field.key] not in field.values})
+    return rows
 
 
 def feel_value(value: object) -> object:

@@ -16,8 +16,10 @@ import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
+import pyarrow.parquet as parquet
 from django.conf import settings
 
 from pengcheng.city import City, Field, Register
@@ -50,6 +52,11 @@ class Snapshot:
         """The Parquet file of a register."""
         return self.path / f"{register}.parquet"
 
+    @cached_property
+    def filled(self) -> Mapping[str, frozenset[str]]:
+        """By register, the fields that no row leaves empty, as the files tell."""
+        return {key: _filled(self.file(key)) for key in self.registers}
+
     def write_manifest(self) -> None:
         """Written last: a folder without it is not a snapshot."""
         said = {
@@ -61,6 +68,17 @@ class Snapshot:
             },
         }
         (self.path / MANIFEST).write_text(json.dumps(said, indent=1, sort_keys=True), encoding="utf-8")
+
+
+def _filled(file: Path) -> frozenset[str]:
+    metadata = parquet.read_metadata(file)
+    empty = set()
+    for group in range(metadata.num_row_groups):
+        for index in range(metadata.num_columns):
+            column = metadata.row_group(group).column(index)
+            if column.statistics is None or column.statistics.null_count != 0:
+                empty.add(column.path_in_schema)
+    return frozenset(metadata.schema.names) - empty
 
 
 def open_snapshot(path: Path) -> Snapshot:

@@ -1,5 +1,5 @@
 """Two versions of the rules over the same population, before one of them takes effect: who gains, who loses, what
-it costs. Nothing is decided, offered or kept; only when names are listed does the ledger note it.
+it costs. Nothing is decided, offered or kept; only when names are listed does everybody on the list get a receipt.
 """
 
 from __future__ import annotations
@@ -14,12 +14,14 @@ from typing import Literal
 import numpy as np
 import pyarrow as pa
 from django.db import transaction
+from django.utils.translation import gettext_noop
 
 from pengcheng import clock
 from pengcheng.city import City, Fact, Item
 from pengcheng.domain.ledger import actions as ledger
 from pengcheng.domain.organisations.queries import current_city
 from pengcheng.domain.people.actors import Actor
+from pengcheng.domain.people.subjects import Subject
 from pengcheng.domain.registers.facts.definitions import book_of
 from pengcheng.domain.registers.facts.population import population_facts
 from pengcheng.domain.registers.facts.query import vectorised
@@ -32,6 +34,7 @@ from pengcheng.domain.services.rules import rules_of
 SUBJECT = "subject"
 Listing = Literal["gains", "losses", "all"]
 MOST_LISTED = 1_000
+PURPOSE = gettext_noop("comparison")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,7 @@ def compare(
     by: Sequence[str] = (),
     on: date | None = None,
     listing: Listing | None = None,
+    purpose: str = PURPOSE,
     language: str | None = None,
 ) -> Comparison:
     """Judge everybody in the newest snapshot by both folders' rules.
@@ -135,7 +139,8 @@ def compare(
         names: only these items; without names every item that differs.
         by: facts to group by (codes, booleans, numbers in tens); without it the division and the age.
         on: the day of both decisions; without it today, or the day from which the newest version of an item holds.
-        listing: also list up to 1,000 residents who gain, who lose, or both; the ledger notes it.
+        listing: also list up to 1,000 residents who gain, who lose, or both; each gets a receipt.
+        purpose: what the list is for, as those on it will read it.
 
     Raises:
         UnknownItem, UnknownGroup: no such item or fact.
@@ -155,7 +160,7 @@ def compare(
                 _count(tally, *blocks, groups, listing)
         found += [_compared(tally, old, new, groups, language or new.default_language) for tally in tallies]
     if listing:
-        _note(found, listing, actor)
+        _note(found, old, new, listing, actor, purpose)
     return Comparison(today, tuple(found))
 
 
@@ -367,7 +372,18 @@ def _effect(tally: _Tally, pairs: Counter[tuple[int, ...]]) -> Effect:
     )
 
 
-def _note(found: Sequence[ItemComparison], listing: Listing, actor: Actor) -> None:
-    listed = {line.item: len(line.listed) for line in found}
+def _note(found: Sequence[ItemComparison], old: City, new: City, listing: Listing, actor: Actor, purpose: str) -> None:
+    """A list of people is a read of what the city knows of each of them, and each of them can see it."""
+    drafts = [
+        ledger.Draft(
+            "comparison.listed",
+            actor,
+            Subject(_either(old, new, line.item).subject, affected.subject),
+            purpose=f"{line.item}: {purpose}",
+            details={"listed": listing},
+        )
+        for line in found
+        for affected in line.listed
+    ]
     with transaction.atomic():
-        ledger.append("sweep.run", actor=actor, purpose="compare", details={"listed": listing, "residents": listed})
+        ledger.append_all(drafts)

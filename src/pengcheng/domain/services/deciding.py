@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pengcheng.city import City, Item
@@ -87,15 +87,18 @@ def compute(
     answers: Mapping[str, Any] | None = None,
     settled: Mapping[str, Any] | None = None,
     case: str | None = None,
+    now: datetime | None = None,
 ) -> Computed:
     """Read the facts (each read leaves its receipt) and apply the rules in force on the day.
+
+    `now` is the instant that facts are worked out for, the platform's unless a past day is looked at.
 
     Runs inside a transaction. A fact that is missing, stale or contradictory is unknown to the rules, unless
     staff have settled it.
     """
     answers, settled = answers or {}, settled or {}
     rules = rules_of(city, item)
-    facts = facts_of(subject, fact_names(city, item), city=city, actor=actor, purpose=purpose, case=case)
+    facts = facts_of(subject, fact_names(city, item), city=city, actor=actor, purpose=purpose, case=case, now=now)
     given: dict[str, object] = {}
     for name in rules.inputs if rules else ():
         if name in settled:

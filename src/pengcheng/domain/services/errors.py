@@ -156,3 +156,42 @@ class UnknownGroup(ServiceError):
 
     def __init__(self, name: str, known: Sequence[str]) -> None:
         super().__init__(f"Residents cannot be grouped by {name!r}. There are: {', '.join(sorted(known))}.")
+
+
+class NotAnAuthor(ServiceError):
+    """A member of staff whose posts are about cases only."""
+
+    code = "action_not_allowed"
+    message = _("This page is for the data officers and rule authors of the departments.")
+
+
+class RulesNotRead(ServiceError):
+    """A text or file of rules with faults: `faults` is the complete list, each with its place."""
+
+    code = "rules_not_read"
+    message = _("These rules cannot be read yet.")
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__()
+        self.faults = tuple(faults)
+
+
+class PurposeMissing(ServiceError):
+    """Names asked for without saying what for."""
+
+    code = "purpose_missing"
+    message = _("Please say what you need the names for; the ledger keeps it.")
+
+
+class NamesNotYours(ServiceError):
+    """Names asked for by another body than the one that handles the item."""
+
+    code = "names_not_yours"
+    message = _("Only the department that handles this service may see who is affected.")
+
+
+class TooManyToCompare(ServiceError):
+    """A city larger than one request should go through."""
+
+    code = "too_many_to_compare"
+    message = _("This city is too large to compare on a page. On the server, pengcheng compare does the same.")

@@ -1,8 +1,11 @@
-"""Bringing the offers of an item to what a sweep has found: new ones made, those no longer due withdrawn."""
+"""Bringing the offers of an item to what a sweep, or a second look at a few, has found: new ones made, those no longer
+due withdrawn."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -32,18 +35,35 @@ class Changes:
 NOTHING = Changes(0, 0)
 
 
-def follow(city: City, item: Item, matched: Matched, run: SweepRun, actor: Actor) -> Changes:
+def follow(
+    city: City,
+    item: Item,
+    matched: Matched,
+    run: SweepRun,
+    actor: Actor,
+    *,
+    only: Collection[str] | None = None,
+    on: date | None = None,
+) -> Changes:
     """Make and withdraw offers of an item. Runs inside the sweep's transaction; done again it changes nothing.
 
     No offer goes to who holds the result already, has an application under way, or has declined. An item that people
     come for themselves is offered to nobody.
+
+    Args:
+        only: the subjects that were matched; everybody without it. Offers to others are left alone.
+        on: the day of the matching; the sweep's without it.
     """
     due = matched.found if item.proactive or item.initiation == "government" else {}
-    known = {offer.subject_id: offer for offer in Offer.objects.filter(item=item.key, subject_kind=item.subject)}
-    busy = set(holdings.live_grants(item.key).values_list("subject_id", flat=True)) | set(
-        Application.objects.filter(item=item.key, case__is_closed=False).values_list("case__subject_id", flat=True)
-    )
-    words = _words(city, item, run)
+    offers = Offer.objects.filter(item=item.key, subject_kind=item.subject)
+    holding = holdings.live_grants(item.key)
+    asking = Application.objects.filter(item=item.key, case__is_closed=False)
+    if only is not None:
+        offers, holding = offers.filter(subject_id__in=only), holding.filter(subject_id__in=only)
+        asking = asking.filter(case__subject_id__in=only)
+    known = {offer.subject_id: offer for offer in offers}
+    busy = {*holding.values_list("subject_id", flat=True), *asking.values_list("case__subject_id", flat=True)}
+    words = _words(city, item, on or run.on)
     made = 0
     fresh: list[Offer] = []
     for subject_id, row in due.items():
@@ -98,10 +118,10 @@ def _save(fresh: list[Offer], actor: Actor) -> None:
         )
 
 
-def _words(city: City, item: Item, run: SweepRun) -> dict[int, dict[str, Any]]:
+def _words(city: City, item: Item, on: date) -> dict[int, dict[str, Any]]:
     """For each row of the table: what it says, its clause, and the amounts it writes as constants."""
     rules = rules_of(city, item)
-    body = rules.decision.on(run.on).body if rules else None
+    body = rules.decision.on(on).body if rules else None
     if not isinstance(body, DecisionTable):
         return {}
     return {

@@ -22,7 +22,7 @@ from pengcheng.city.moving import Moving, moving, with_anchors
 from pengcheng.domain.organisations.queries import current_city
 from pengcheng.domain.people.actors import Actor
 from pengcheng.domain.people.subjects import Subject
-from pengcheng.domain.registers.facts import KNOWN, facts_of
+from pengcheng.domain.registers.facts import KNOWN, FactValue, facts_of
 from pengcheng.domain.registers.facts.population import population_facts
 from pengcheng.domain.registers.facts.query import vectorised
 from pengcheng.domain.registers.snapshots import newest_snapshot
@@ -31,6 +31,7 @@ from pengcheng.domain.services.judging import Judge
 from pengcheng.domain.services.rules import ItemRules, rules_of, ways_of_answering
 from pengcheng.engines.dmn.analysis.turning import Missing, Motion, first_turn, missing
 from pengcheng.engines.dmn.model import Outcome, Text
+from pengcheng.engines.dmn.result import DecisionResult
 from pengcheng.engines.dmn.unknown import UNKNOWN
 
 NEAREST = 3
@@ -38,12 +39,13 @@ NEAREST = 3
 
 @dataclass(frozen=True, slots=True)
 class NearRow:
-    """A row that would grant (zero-based), and what is missing for it."""
+    """A row that would grant (zero-based), what is missing for it, and the rows that match and decide before it."""
 
     row: int
     clause: Text
     says: Text
     missing: tuple[Missing, ...]
+    behind: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,16 @@ class Foreseen:
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What was foreseen, and what it rests on: the decision of today, and the facts with their sources."""
+
+    foreseen: Foreseen
+    result: DecisionResult
+    given: Mapping[str, object]  # input -> value or UNKNOWN, as the rules saw it
+    facts: Mapping[str, FactValue]
+
+
+@dataclass(frozen=True, slots=True)
 class Forecast:
     """How many become entitled in each month (by its first day) who were not before; `entitled` are so today."""
 
@@ -80,16 +92,21 @@ class Forecast:
     at_this_rate: tuple[str, ...]
 
 
-@transaction.atomic
 def foresee(item: str, subject_id: str, *, actor: Actor, years: int = 10) -> Foreseen:
     """When one subject gets an item by the passing of time alone, and what is missing today. The read leaves its
     receipt. Raises `UnknownItem`, `NoCityApplied`."""
+    return look_ahead(item, subject_id, actor=actor, purpose=f"{item}: foresight", years=years).foreseen
+
+
+@transaction.atomic
+def look_ahead(item: str, subject_id: str, *, actor: Actor, purpose: str, years: int = 10) -> Seen:
+    """As `foresee`, with the decision of today and the facts, all from one read."""
     city, meant, rules = _rules(item)
     today = clock.today()
     until = today.replace(day=1, year=today.year + years)
     moves = _moves(city, rules)
     anchors = [name for each in moves.values() for name in each.anchors]
-    subject, purpose = Subject(meant.subject, subject_id), f"{item}: foresight"
+    subject = Subject(meant.subject, subject_id)
     read = facts_of(subject, [*rules.facts, *anchors], city=with_anchors(city, moves), actor=actor, purpose=purpose)
     known = {name: fact.value if fact.state == KNOWN else UNKNOWN for name, fact in read.items()}
     facts = {name: known.get(name, UNKNOWN) for name in rules.inputs}
@@ -98,10 +115,10 @@ def foresee(item: str, subject_id: str, *, actor: Actor, years: int = 10) -> For
     present = record.decide(facts)
     grant = _first_grant(rules, facts, motions, today, until)
     near = tuple(
-        NearRow(miss.row, miss.clause, miss.says, missing(record, facts, miss, motions, today, until))
+        NearRow(miss.row, miss.clause, miss.says, missing(record, facts, miss, motions, today, until), miss.behind)
         for miss in (record.why_not(facts)[:NEAREST] if present.outcome != "granted" else ())
     )
-    return Foreseen(
+    foreseen = Foreseen(
         item=item,
         on=today,
         outcome=str(present.outcome),
@@ -111,6 +128,7 @@ def foresee(item: str, subject_id: str, *, actor: Actor, years: int = 10) -> For
         at_this_rate=tuple(key for key in motions if moves[key].at_this_rate),
         near=near,
     )
+    return Seen(foreseen, present, facts, {name: read[name] for name in rules.facts})
 
 
 def forecast(item: str, *, months: int = 12) -> Forecast:

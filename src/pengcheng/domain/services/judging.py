@@ -15,8 +15,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from pengcheng.city import City, Item
-from pengcheng.domain.services.rules import ItemRules, rules_of, ways_of_answering
-from pengcheng.engines.dmn.model import DecisionTable, InputClause, Outcome
+from pengcheng.domain.services.answering import Found, with_any_answers
+from pengcheng.domain.services.rules import ItemRules, rules_of
+from pengcheng.engines.dmn.model import DecisionTable, Outcome
 from pengcheng.engines.dmn.population import DecisionSweep, compile_population
 from pengcheng.engines.dmn.population.bitsets import unpack
 from pengcheng.engines.dmn.population.result import BlockOutcome
@@ -59,7 +60,6 @@ class Judge:
             outputs = body.outputs if isinstance(body, DecisionTable) else ()
             self._money = [clause.name for clause in outputs if clause.type == MONEY]
             self._plan = compile_population([self.rules.decision], on)
-            self._ways = list(ways_of_answering(self.rules))
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -70,23 +70,14 @@ class Judge:
         """The number of each resident's result."""
         if self.rules is None:
             return np.zeros(block.num_rows, np.int64)
-        found = self._decided(block)
-        for way in self._ways if self.rules.asks else ():
-            granted = self._are_granted(found)
-            if granted.all():
-                break
-            answered = self._decided(with_answers(block, way, self.rules.inputs))
-            found = np.where(~granted & self._are_granted(answered), answered, found)
-        return found
+        return with_any_answers(self._decided(block), block, self.rules, self._decided).numbers
 
-    def _are_granted(self, numbers: Numbers) -> npt.NDArray[np.bool_]:
-        return np.array([result.granted for result in self.results])[numbers]
-
-    def _decided(self, block: pa.RecordBatch) -> Numbers:
+    def _decided(self, block: pa.RecordBatch) -> Found:
         assert self.rules is not None
         sweep = self._plan.run([block], rows=True)[self.rules.decision.name]
         parts = [self._of_block(sweep, outcome) for outcome in sweep.blocks]
-        return np.concatenate([np.empty(0, np.int64), *parts])
+        numbers = np.concatenate([np.empty(0, np.int64), *parts])
+        return Found(np.array([result.granted for result in self.results])[numbers], numbers)
 
     def _of_block(self, sweep: DecisionSweep, outcome: BlockOutcome) -> Numbers:
         """Results by outcome and group; those worked out for one resident at a time one by one."""
@@ -112,17 +103,6 @@ class Judge:
         if number == len(self.results):
             self.results.append(result)
         return number
-
-
-def with_answers(block: pa.RecordBatch, way: Mapping[str, object], inputs: Mapping[str, InputClause]) -> pa.RecordBatch:
-    """The block with everybody giving these answers."""
-    for name, value in way.items():
-        if inputs[name].values:
-            column = pa.DictionaryArray.from_arrays(pa.array(np.zeros(block.num_rows, np.int8)), pa.array([value]))
-        else:
-            column = pa.array(np.full(block.num_rows, value))
-        block = block.append_column(name, column)
-    return block
 
 
 def facts_of_all(judges: Iterable[Judge]) -> tuple[str, ...]:

@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import partial
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from pengcheng.city import City, Item
 from pengcheng.domain.registers.facts.query import vectorised
-from pengcheng.domain.services.rules import ItemRules, rules_of, ways_of_answering
-from pengcheng.engines.dmn.model import InputClause
+from pengcheng.domain.services.answering import Flags, Found, with_any_answers
+from pengcheng.domain.services.rules import ItemRules, rules_of
 from pengcheng.engines.dmn.population.plan import compile_population
-
-Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(slots=True)
@@ -51,7 +48,6 @@ class Matcher:
         self._city = city
         self.items = [(item, rules) for item in items if (rules := rules_of(city, item)) is not None]
         self._plan = compile_population([rules.decision for _, rules in self.items], on)
-        self._ways = {item.key: list(ways_of_answering(rules)) for item, rules in self.items}
         self._single = {item.key: compile_population([rules.decision], on) for item, rules in self.items if rules.asks}
 
     @property
@@ -76,45 +72,25 @@ class Matcher:
             ids = block.column(subject)
             for item, rules in self.items:
                 sweep = plain[rules.decision.name]
-                granted, refused = sweep.granted.to_numpy(), sweep.refused.to_numpy()
-                rows = sweep.fired()
-                if rules.asks and not granted.all():
-                    granted, rows = self._asked(item, rules, block, granted, rows)
-                    refused = refused & ~granted
-                _count(found[item.key], granted, refused, rows, ids, holders.get(item.key, set()))
+                due = Found(sweep.granted.to_numpy(), sweep.fired())
+                if item.key in self._single:
+                    due = with_any_answers(due, block, rules, partial(self._decided, item.key, rules))
+                refused = sweep.refused.to_numpy() & ~due.granted
+                _count(found[item.key], due, refused, ids, holders.get(item.key, set()))
         return population, found
 
-    def _asked(
-        self, item: Item, rules: ItemRules, block: pa.RecordBatch, granted: Flags, rows: Any
-    ) -> tuple[Flags, Any]:
-        """Who would be granted by some way of answering, and by which row."""
-        for way in self._ways[item.key]:
-            answered = _with_answers(block, way, rules.inputs)
-            sweep = self._single[item.key].run([answered], rows=True)[rules.decision.name]
-            more = sweep.granted.to_numpy() & ~granted
-            rows = np.where(more, sweep.fired(), rows)
-            granted = granted | more
-        return granted, rows
+    def _decided(self, item: str, rules: ItemRules, block: pa.RecordBatch) -> Found:
+        """One item alone, on a block with answers in it."""
+        sweep = self._single[item].run([block], rows=True)[rules.decision.name]
+        return Found(sweep.granted.to_numpy(), sweep.fired())
 
 
-def _with_answers(
-    block: pa.RecordBatch, way: Mapping[str, object], inputs: Mapping[str, InputClause]
-) -> pa.RecordBatch:
-    for name, value in way.items():
-        if inputs[name].values:
-            column = pa.DictionaryArray.from_arrays(pa.array(np.zeros(block.num_rows, np.int8)), pa.array([value]))
-        else:
-            column = pa.array(np.full(block.num_rows, value))
-        block = block.append_column(name, column)
-    return block
-
-
-def _count(matched: Matched, granted: Flags, refused: Flags, rows: Any, ids: pa.Array, holders: set[str]) -> None:
+def _count(matched: Matched, found: Found, refused: Flags, ids: pa.Array, holders: set[str]) -> None:
     matched.refused += int(refused.sum())
-    matched.unclear += int((~granted & ~refused).sum())
-    due = np.flatnonzero(granted)
+    matched.unclear += int((~found.granted & ~refused).sum())
+    due = np.flatnonzero(found.granted)
     names = ids.take(pa.array(due)).to_pylist()
-    matched.found.update(zip(names, rows[due].tolist(), strict=True))
+    matched.found.update(zip(names, found.numbers[due].tolist(), strict=True))
     if holders:
         gone = ids.take(pa.array(np.flatnonzero(refused))).to_pylist()
         matched.no_longer |= holders.intersection(gone)

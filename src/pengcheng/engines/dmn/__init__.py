@@ -6,6 +6,7 @@
     conclusions, hit_policy         what the matching rows come to
     record, generator               one subject: generated Python, exact about unknown facts
     questions, rows, trace          what to ask, deciding row by row, why and why not
+    warnings                        why a cell or an output has no value
     population                      everybody: shared atoms on bitsets over Arrow blocks
     drg, tck                        whole models from DMN XML, and the runner of the DMN TCK
 
@@ -21,6 +22,7 @@ from .errors import (
     NoVersionInForce,
     RuleFault,
     RulesRefused,
+    RuleWithoutValue,
 )
 from .model import (
     Aggregation,
@@ -38,6 +40,7 @@ from .record import RecordDecision, compile_decision
 from .result import DecisionResult
 from .text import read_rules, write_rules
 from .unknown import UNKNOWN
+from .warnings import RuleWarning
 
 __all__ = [
     "UNKNOWN",
@@ -59,6 +62,8 @@ __all__ = [
     "RecordDecision",
     "Row",
     "RuleFault",
+    "RuleWarning",
+    "RuleWithoutValue",
     "RulesRefused",
     "compile_decision",
     "read_rules",

@@ -121,7 +121,7 @@ def compile_table(version: DecisionVersion, language: Language, name: str = "") 
     conclusions = Conclusions(table, language, clauses)
     try:
         diagram = build(truths, len(table.rows), table.hit_policy is HitPolicy.FIRST, conclusions.leaf_of)
-    except DiagramTooLarge:
+    except (DiagramTooLarge, RecursionError):  # one level for each column
         diagram = None
     return CompiledTable(version, table, tuple(looked_at.columns), truths, conclusions, diagram, looked_at.numbers)
 

@@ -68,10 +68,15 @@ class Conclusions:
         return [first[group] for group in range(len(first))]
 
     @property
+    def defaults(self) -> Mapping[str, Reading]:
+        """The default outputs by name; none where the table declares none."""
+        return self._defaults or {}
+
+    @property
     def readings(self) -> list[Reading]:
         """Every output of the table, defaults included."""
         rows = [reading for row in self.row_readings for reading in row.values()]
-        return [*rows, *(self._defaults or {}).values()]
+        return [*rows, *self.defaults.values()]
 
     def leaf_of(self, matching: int) -> int:
         """The number of the leaf for a set of matching rows (bits), made when it is new."""
@@ -98,7 +103,7 @@ class Conclusions:
         readings = (
             [each for row in matching for each in self.row_readings[row].values()]
             if matching
-            else list((self._defaults or {}).values())
+            else list(self.defaults.values())
         )
         return tuple(dict.fromkeys(name for reading in readings for name in reading.reads))
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .warnings import RuleWarning
 
 Path = tuple[str | int, ...]
 """Where in a rules document: keys and zero-based positions, e.g. ("versions", 0, "rows", 3, "when", "age")."""
@@ -67,6 +71,18 @@ class NoVersionInForce(DmnError):
     def __init__(self, decision: str, on: date, first: date | None) -> None:
         remedy = f"its first version takes effect on {first}" if first else "it has no version"
         super().__init__(f"Decision {decision!r} has no version in force on {on}: {remedy}.")
+
+
+class RuleWithoutValue(DmnError):
+    """Strict mode: a cell or an output of the rule has no value for this subject. `warnings` are the
+    `RuleWarning`s that say where and why; the first stands in the message."""
+
+    code = "rule_without_value"
+
+    def __init__(self, warnings: tuple[RuleWarning, ...]) -> None:
+        self.warnings = warnings
+        more = f" (and {len(warnings) - 1} more)" if len(warnings) > 1 else ""
+        super().__init__(f"{warnings[0]}{more}")
 
 
 class FactTypeWrong(DmnError):

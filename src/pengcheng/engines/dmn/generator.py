@@ -1,36 +1,37 @@
 """A decision diagram as one Python function: nested `if`s that touch only the facts on the way.
 
-The function returns a leaf, or None as soon as it touches a fact that is unknown, null or of a wrong type;
-the caller then takes the slow and exact way. Comparisons are written on the regions, so `age` is compared
-with 80 and 90 once, however many rows mention them.
+The function returns what the leaf it comes to stands for, or None as soon as it touches a fact that is unknown,
+null or of a wrong type; the caller then takes the slow and exact way. Comparisons are written on the regions, so
+`age` is compared with 80 and 90 once, however many rows mention them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from .compiled import CompiledTable, FactColumn, TestColumn
-from .conclusions import Leaf
 from .diagram import Diagram, Node, Target
 from .questions import unknown_among
 from .regions import Kind
 
-Fire = Callable[[Mapping[str, object]], Leaf | None]
+Result = TypeVar("Result")
+Fire = Callable[[Mapping[str, object]], Result | None]
 
 MOST_STATEMENTS = 2_000
 """A diagram whose tree of `if`s would be larger is walked instead."""
 _DEEPEST = 60
 
 
-def generate(compiled: CompiledTable, diagram: Diagram) -> Fire:
-    """The function that decides from known facts.
+def generate(compiled: CompiledTable, diagram: Diagram, results: Sequence[Result | None]) -> Fire[Result]:
+    """The function that decides from known facts; `results` says for each leaf what it returns.
 
     It raises KeyError for a missing fact and TypeError for one that cannot be compared; both mean "not by
     this way", as None does.
     """
-    writer = _Writer(compiled, diagram)
+    writer = _Writer(compiled, diagram, results)
     if diagram.root >= 0 and (_size(diagram) > MOST_STATEMENTS or len(compiled.columns) > _DEEPEST):
         return writer.walker()
     return writer.function()
@@ -45,14 +46,15 @@ def _size(diagram: Diagram) -> int:
     return sizes[diagram.root]
 
 
-class _Writer:
-    def __init__(self, compiled: CompiledTable, diagram: Diagram) -> None:
+class _Writer(Generic[Result]):
+    def __init__(self, compiled: CompiledTable, diagram: Diagram, results: Sequence[Result | None]) -> None:
         self._compiled = compiled
+        self._results = results
         self._diagram = diagram
         self._lines: list[str] = []
         self._names: dict[str, object] = {"Decimal": Decimal, "date": date}
 
-    def function(self) -> Fire:
+    def function(self) -> Fire[Result]:
         """The diagram written out and compiled."""
         self._lines.append("def fire(facts):")
         self._target(self._diagram.root, 1)
@@ -62,11 +64,11 @@ class _Writer:
         fire.__doc__ = source
         return fire  # type: ignore[return-value]
 
-    def walker(self) -> Fire:
+    def walker(self) -> Fire[Result]:
         """The diagram followed node by node; for large ones."""
-        nodes, leaves, columns = self._diagram.nodes, self._compiled.leaves, self._compiled.columns
+        nodes, results, columns = self._diagram.nodes, self._results, self._compiled.columns
 
-        def fire(facts: Mapping[str, object]) -> Leaf | None:
+        def fire(facts: Mapping[str, object]) -> Result | None:
             target = self._diagram.root
             while target >= 0:
                 node = nodes[target]
@@ -78,7 +80,7 @@ class _Writer:
                 else:
                     region = 1 << column.regions.index_of(facts[column.clause.name])
                 target = next(to for regions, to in node.edges if regions & region)
-            return leaves[~target]
+            return results[~target]
 
         return fire
 
@@ -92,7 +94,7 @@ class _Writer:
 
     def _target(self, target: Target, depth: int) -> None:
         if target < 0:
-            self._say(depth, f"return {self._constant('leaf', self._compiled.leaves[~target])}")
+            self._say(depth, f"return {self._constant('result', self._results[~target])}")
             return
         node = self._diagram.nodes[target]
         column = self._compiled.columns[node.column]

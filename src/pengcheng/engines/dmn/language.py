@@ -8,7 +8,8 @@ from datetime import datetime
 from functools import lru_cache
 
 from pengcheng.engines.feel import tree
-from pengcheng.engines.feel.compiler import Compiled, compile_expression, compile_unary_tests
+from pengcheng.engines.feel.compiler import MISSING, Compiled, Places, compile_expression, compile_unary_tests, places
+from pengcheng.engines.feel.errors import Warning
 from pengcheng.engines.feel.run import Run
 from pengcheng.engines.feel.types import ANY, BOOLEAN, DATE, NUMBER, STRING, FeelType
 
@@ -37,6 +38,11 @@ class Reading:
         """Its FEEL value; null where it has none."""
         return self._compiled(facts, Run(self._now))
 
+    def told(self, facts: Mapping[str, object]) -> tuple[object, tuple[Warning, ...]]:
+        """Its value, and the warnings that tell why it, or a part of it, is null."""
+        run = Run(self._now)
+        return self._compiled(facts, run), tuple(run.warnings)
+
 
 @dataclass(frozen=True, slots=True)
 class TestReading:
@@ -50,9 +56,17 @@ class TestReading:
 
     def truth(self, facts: Mapping[str, object]) -> object:
         """True, False, or None (null)."""
+        return self._truth(facts, Run(self._now))
+
+    def told(self, facts: Mapping[str, object]) -> tuple[object, tuple[Warning, ...]]:
+        """The truth, and the warnings of the cell; those of its input's expression are the input's own."""
+        run = Run(self._now)
+        return self._truth(facts, run), tuple(run.warnings)
+
+    def _truth(self, facts: Mapping[str, object], run: Run) -> object:
         value = self._derived.value(facts) if self._derived else facts.get(self._input)
-        others = [facts.get(name) for name in self._compiled.names[1:]]
-        return self._compiled.function(value, *others, Run(self._now))
+        others = [facts.get(name, MISSING) for name in self._compiled.names[1:]]
+        return self._compiled.function(value, *others, run)
 
     def passes(self, facts: Mapping[str, object]) -> bool:
         """Whether the cell accepts: true, and not false or null."""
@@ -77,12 +91,12 @@ class Language:
     def test(self, clause: InputClause, tests: tree.UnaryTests, clauses: Mapping[str, InputClause]) -> TestReading:
         """A cell of the clause's column."""
         derived = self.reading(clause.expression.tree, clauses) if clause.expression else None
-        compiled = _cell(tests, _TYPES[kind_of(clause)])
+        compiled = _cell(tests, places(tests), _TYPES[kind_of(clause)])
         named = [name for name in compiled.names if name in clauses and name != INPUT]
         of_input = derived.reads if derived else (clause.name,)
         return TestReading(tuple(dict.fromkeys((*of_input, *named))), clause.name, derived, compiled, self._now)
 
 
 @lru_cache(maxsize=8192)
-def _cell(tests: tree.UnaryTests, input_type: FeelType) -> Compiled:
+def _cell(tests: tree.UnaryTests, _: Places, input_type: FeelType) -> Compiled:
     return compile_unary_tests(tests, input_type)

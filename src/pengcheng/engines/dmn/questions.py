@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from .compiled import CompiledTable, FactColumn
+from .compiled import AnyColumn, CompiledTable, FactColumn
 from .conclusions import Leaf
 from .diagram import Diagram, reduce
 from .unknown import UNKNOWN
@@ -84,6 +84,17 @@ class Questions:
         self._diagram = diagram
         self._group_of = compiled.conclusions.group_of
         self._known: dict[Possible, Open] = {}
+
+    def leaves(self, possible: Possible) -> tuple[Leaf, ...]:
+        """Every leaf that is still possible."""
+        return tuple(self._compiled.leaves[number] for number in sorted(self._diagram.leaves(possible)))
+
+    def columns(self, leaves: Sequence[Leaf], possible: Possible) -> tuple[AnyColumn, ...]:
+        """The columns that can still change which of the possible leaves it is, as far as their results differ; best
+        question first. Leaves of one group are one result, so nothing is worked out for them."""
+        if len({leaf.group for leaf in leaves}) == 1:
+            return ()
+        return tuple(self._compiled.columns[number] for number in self.open(possible).columns)
 
     def open(self, possible: Possible) -> Open:
         """How far the table is decided when the columns lie where `possible` says."""

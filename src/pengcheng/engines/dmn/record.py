@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from datetime import time as midnight
 from functools import cached_property, lru_cache
 
-from .compiled import compile_table
+from .compiled import FactColumn, compile_table
 from .conclusions import Leaf
-from .errors import RequiredDecisionMissing, RequirementCycle
+from .errors import RequiredDecisionMissing, RequirementCycle, RuleWithoutValue
 from .generator import generate
 from .hit_policy import Resolution
 from .language import Language
 from .model import Decision, DecisionVersion, InputClause
-from .questions import Possible, Questions, possible_regions, possible_rows, sure_row, unknown_among
+from .placing import Answers, Place, answers_of, placer
+from .questions import Possible, Questions, possible_rows, sure_row, unknown_among
 from .result import OPEN, DecisionResult, Verdict
 from .rows import open_rows
 from .trace import NearMiss, Trace, Tracer
+from .warnings import RuleWarning, Watch
+
+_REMEMBERED = 2048
 
 
 def compile_decision(decision: Decision, on: date, required: Mapping[str, Decision] | None = None) -> RecordDecision:
@@ -77,13 +81,15 @@ class RecordDecision:
         self.name = name
         self.version = version
         self.rule_hash = version.hash
-        self._language = Language(datetime.combine(on, midnight(), tzinfo=UTC))
+        self.now = datetime.combine(on, midnight(), tzinfo=UTC)
+        self._language = Language(self.now)
         self.required = required
         self.compiled = compile_table(version, self._language, name)
         diagram = self.compiled.diagram
-        self._fire = generate(self.compiled, diagram) if diagram else None
         self.questions = Questions(self.compiled, diagram) if diagram else None
-        self._verdicts = [self._verdict_of(leaf, {}) if leaf.resolution else None for leaf in self.compiled.leaves]
+        self._settled: dict[Possible, tuple[Verdict, tuple[str, ...]]] = {}
+        verdicts = [self._verdict_of(leaf, {}) if leaf.resolution else None for leaf in self.compiled.leaves]
+        self._fire = generate(self.compiled, diagram, verdicts) if diagram else _nothing
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -108,24 +114,38 @@ class RecordDecision:
         Raises:
             FactTypeWrong: a fact the decision looks at is of another type than declared.
         """
-        if not self.required:
-            return self._decide(facts)
+        if self.required:
+            return self._decide_with_required(facts)
+        try:
+            verdict = self._fire(facts)
+        except (KeyError, TypeError):
+            verdict = None
+        return self._decide_open(facts) if verdict is None else DecisionResult(verdict, self, facts)
+
+    def _decide_with_required(self, facts: Mapping[str, object]) -> DecisionResult:
         below = {each.name: each.decide(facts) for each in self.required}
-        result = self._decide(_with_required(facts, below))
+        result = self._decide_open(_with_required(facts, below))
         if not result.asks:
             return result
         asks = [ask for name in result.asks for ask in (below[name].asks if name in below else (name,))]
         return result.asking(tuple(dict.fromkeys(asks)))
 
-    def _decide(self, facts: Mapping[str, object]) -> DecisionResult:
-        try:
-            leaf = self._fire(facts) if self._fire else None
-        except (KeyError, TypeError):
-            leaf = None
-        if leaf is None:
-            return self._decide_open(facts)
-        verdict = self._verdicts[leaf.number]
-        return self._decide_open(facts) if verdict is None else DecisionResult(verdict, self, facts)
+    def decide_strictly(self, facts: Mapping[str, object]) -> DecisionResult:
+        """As `decide`, where a cell or an output without a value is an error.
+
+        Raises:
+            RuleWithoutValue: with every warning of the result.
+            FactTypeWrong: as `decide`.
+        """
+        result = self.decide(facts)
+        if result.warnings:
+            raise RuleWithoutValue(result.warnings)
+        return result
+
+    def warnings(self, facts: Mapping[str, object], verdict: Verdict) -> tuple[RuleWarning, ...]:
+        """Why cells or outputs have no value, required decisions first; `DecisionResult.warnings` is the usual way."""
+        below = [warning for each in self.required for warning in each.decide(facts).warnings]
+        return (*below, *self.watch.warnings(facts, verdict))
 
     def why_not(self, facts: Mapping[str, object]) -> tuple[NearMiss, ...]:
         """The rows that would grant, nearest first, with the tests that miss."""
@@ -136,38 +156,73 @@ class RecordDecision:
         """How a verdict came about; `DecisionResult.trace()` is the usual way to it."""
         return self.tracer.trace(facts, verdict.rows)
 
+    def prepare(self) -> None:
+        """Make now what the first subject with a fact unknown would otherwise wait for."""
+        self._place({})
+        for each in self.required:
+            each.prepare()
+
+    @cached_property
+    def _place(self) -> Place:
+        return placer(self.compiled, self._answers)
+
+    @cached_property
+    def _answers(self) -> Answers:
+        return answers_of(self.compiled, self._language)
+
+    @cached_property
+    def watch(self) -> Watch:
+        """The table ready to tell why something of it has no value."""
+        return Watch(self.compiled, self._language, self.name)
+
     @cached_property
     def tracer(self) -> Tracer:
         """The table ready to be explained."""
-        return Tracer(self.compiled, self._language)
+        return Tracer(self.compiled, self._language, self._answers, self._place)
 
     def _decide_open(self, facts: Mapping[str, object]) -> DecisionResult:
         """The exact way when facts are unknown or null: what is possible, and what still matters."""
-        possible = possible_regions(self.compiled, facts)
+        possible = self._place(facts)
+        settled = self._settled.get(possible)
+        if settled is not None:
+            return DecisionResult(settled[0], self, facts, settled[1])
         if self.questions is None:
-            leaves, asks = open_rows(self.compiled, self.tracer, facts)
-        else:
-            answer = self.questions.open(possible)
-            leaves = [self.compiled.leaves[number] for number in answer.leaves]
-            columns = [self.compiled.columns[number] for number in answer.columns]
-            asks = [name for column in columns for name in unknown_among(column.reads, facts)]
-        if len({leaf.group for leaf in leaves}) == 1:
-            return self._decide_alike(leaves, possible, facts)
-        outputs_read = [name for leaf in leaves for name in unknown_among(leaf.reads, facts)]
-        return DecisionResult(OPEN, self, facts, tuple(dict.fromkeys([*asks, *outputs_read])))
+            verdict, asks = self._settle(*open_rows(self.compiled, self.tracer, facts), possible, facts)
+            return DecisionResult(verdict, self, facts, asks)
+        leaves = self.questions.leaves(possible)
+        columns = self.questions.columns(leaves, possible)
+        asks = tuple(name for column in columns for name in unknown_among(column.reads, facts))
+        settled = self._settle(leaves, asks, possible, facts)
+        if all(leaf.resolution for leaf in leaves) and all(isinstance(column, FactColumn) for column in columns):
+            # Nothing but the regions was looked at, so whoever else has the same gets the same.
+            if len(self._settled) >= _REMEMBERED:
+                self._settled.clear()
+            self._settled[possible] = settled
+        return DecisionResult(settled[0], self, facts, settled[1])
 
-    def _decide_alike(self, leaves: list[Leaf], possible: Possible, facts: Mapping[str, object]) -> DecisionResult:
+    def _settle(
+        self, leaves: Sequence[Leaf], asks: tuple[str, ...], possible: Possible, facts: Mapping[str, object]
+    ) -> tuple[Verdict, tuple[str, ...]]:
+        """The verdict on the leaves that are possible, and what to ask."""
+        if len({leaf.group for leaf in leaves}) == 1:
+            return self._settle_alike(leaves, possible, facts)
+        outputs_read = [name for leaf in leaves for name in unknown_among(leaf.reads, facts)]
+        return OPEN, tuple(dict.fromkeys([*asks, *outputs_read]))
+
+    def _settle_alike(
+        self, leaves: Sequence[Leaf], possible: Possible, facts: Mapping[str, object]
+    ) -> tuple[Verdict, tuple[str, ...]]:
         """Leaves of one group: their one result, whichever of them it is."""
         first = leaves[0]
         if first.resolution is None:
             missing = unknown_among(first.reads, facts)
             if missing:
-                return DecisionResult(OPEN, self, facts, missing)
+                return OPEN, missing
         if len(leaves) == 1:
-            return DecisionResult(self._verdict_of(first, facts), self, facts)
+            return self._verdict_of(first, facts), ()
         found = first.resolution or self.compiled.conclusions.resolve(first.matching, facts)
         reason = None if found.note else sure_row(self.compiled, leaves, possible)
-        return DecisionResult(self._verdict(found, possible_rows(leaves), reason), self, facts)
+        return self._verdict(found, possible_rows(leaves), reason), ()
 
     def _verdict_of(self, leaf: Leaf, facts: Mapping[str, object]) -> Verdict:
         """The result of one leaf; the facts matter only where its outputs are worked out from them."""
@@ -185,6 +240,10 @@ class RecordDecision:
             row.says if row else {},
             found.note,
         )
+
+
+def _nothing(facts: Mapping[str, object]) -> None:
+    """Stands where no function could be written for a table: always "not by this way"."""
 
 
 def _with_required(facts: Mapping[str, object], below: Mapping[str, DecisionResult]) -> Mapping[str, object]:

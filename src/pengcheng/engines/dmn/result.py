@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .model import OUTCOME, Outcome, Text
 from .trace import Trace
 from .unknown import UNKNOWN
+
+if TYPE_CHECKING:
+    from .warnings import RuleWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,9 @@ class Decider(Protocol):
 
     def trace(self, facts: Mapping[str, object], verdict: Verdict) -> Trace:
         """How the verdict came about."""
+
+    def warnings(self, facts: Mapping[str, object], verdict: Verdict) -> tuple[RuleWarning, ...]:
+        """Why cells or outputs have no value."""
 
 
 class DecisionResult:
@@ -123,6 +129,11 @@ class DecisionResult:
     def trace(self) -> Trace:
         """The rows tried, each test with its value and truth; worked out when it is asked for."""
         return self._decider.trace(self._facts, self._verdict)
+
+    @property
+    def warnings(self) -> tuple[RuleWarning, ...]:
+        """Why cells or outputs of the rule have no value for this subject; worked out when it is asked for."""
+        return self._decider.warnings(self._facts, self._verdict)
 
     def __repr__(self) -> str:
         return (

@@ -19,7 +19,9 @@ _MOST_UNKNOWN = 8
 """With more rows open than this, not every combination is looked at: no match and each row alone stand for all."""
 
 
-def open_rows(compiled: CompiledTable, tracer: Tracer, facts: Mapping[str, object]) -> tuple[list[Leaf], list[str]]:
+def open_rows(
+    compiled: CompiledTable, tracer: Tracer, facts: Mapping[str, object]
+) -> tuple[list[Leaf], tuple[str, ...]]:
     """The results that are possible, and the unknown facts that the open rows read."""
     first_only = compiled.table.hit_policy is HitPolicy.FIRST
     certain: list[int] = []
@@ -33,7 +35,7 @@ def open_rows(compiled: CompiledTable, tracer: Tracer, facts: Mapping[str, objec
                 break
     sets = _first_sets(certain, unknown) if first_only else _sets(certain, unknown)
     leaves = [compiled.leaves[compiled.conclusions.leaf_of(rows)] for rows in dict.fromkeys(sets)]
-    asks = [name for row in unknown for name in _missing(compiled, row, facts)]
+    asks = tuple(name for row in unknown for name in _missing(compiled, row, facts))
     return leaves, asks
 
 

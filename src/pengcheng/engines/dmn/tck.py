@@ -134,7 +134,7 @@ def _cases(suite: Path, root: ET.Element, now: datetime, failures: list[Failure]
         passed = all(result.passed for result in results)
         for result in results:
             if not result.passed:
-                expected, got = _shown(result.expected), _shown(result.got)
+                expected, got = shown(result.expected), shown(result.got)
                 failures.append(Failure(suite.parent.name, case.get("id", ""), result.name, expected, got))
         non_error = any(not result.error for result in results)
         yield Counts(1, int(passed), int(non_error), int(non_error and passed))
@@ -154,8 +154,8 @@ def _result(model: Model | None, case: ET.Element, node: ET.Element, now: dateti
     return _Result(node.get("name", ""), expected, got, passed, error)
 
 
-def _shown(value: object) -> str:
-    """A value as FEEL text, strings in quotes."""
+def shown(value: object) -> str:
+    """A value as FEEL text, strings in quotes; a refusal in words."""
     if isinstance(value, _Refusal):
         return f"refused: {value.message}"
     text = string([value])

@@ -11,14 +11,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum, StrEnum
+from functools import cached_property
 
 from .compiled import CompiledTable, TestColumn
 from .language import Language
 from .model import HitPolicy, Outcome, Text
-from .questions import Possible, possible_regions, unknown_among
+from .placing import Answers, Place
+from .questions import Possible, unknown_among
 from .unknown import UNKNOWN
 
-_REMEMBERED = 4096
+_REMEMBERED = 2048
+_PLAIN = frozenset((bool, int, str))
 
 
 class Truth(StrEnum):
@@ -39,7 +42,7 @@ class TracedTest:
     truth: Truth
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TracedRow:
     """One row tried, zero-based, with its tests, whether it matches, and its clause and words."""
 
@@ -49,39 +52,61 @@ class TracedRow:
     clause: Text
     says: Text
 
+    @cached_property
+    def plain_tests(self) -> tuple[tuple[str, str, str], ...]:
+        """Each test's input, text and truth, as they are written out."""
+        return tuple((test.input, test.test, test.truth.value) for test in self.tests)
 
-@dataclass(frozen=True, slots=True)
+
 class Trace:
-    """Every row tried, in order; those that fired; and the values of the facts (UNKNOWN where nobody knows)."""
+    """Every row tried, in order; those that fired; and the values behind the tests.
 
-    rows: tuple[TracedRow, ...]
-    fired: tuple[int, ...]
-    values: Mapping[str, object]
+    The rows are shared by all subjects whose facts lie in the same regions; the values are the subject's own, and
+    are read when they are asked for.
+
+    Attributes:
+        rows: every row tried.
+        fired: the rows that fired, zero-based.
+    """
+
+    __slots__ = ("_facts", "_tracer", "fired", "rows")
+
+    def __init__(
+        self, rows: tuple[TracedRow, ...], fired: tuple[int, ...], tracer: Tracer, facts: Mapping[str, object]
+    ) -> None:
+        self.rows = rows
+        self.fired = fired
+        self._tracer = tracer
+        self._facts = facts
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """The values of the facts, and of the inputs worked out from them (UNKNOWN where nobody knows)."""
+        return self._tracer.values(self._facts)
 
     def to_json(self) -> dict[str, object]:
         """The trace as plain JSON values, each test with its value.
 
         Decimals, dates and times become texts; an unknown value is {"unknown": true}.
         """
+        values = {name: _plain(value) for name, value in self.values.items()}
         rows = [
             {
                 "row": row.row,
-                "matches": str(row.matches),
+                "matches": row.matches.value,
                 "tests": [
-                    {
-                        "input": test.input,
-                        "value": _plain(self.values.get(test.input)),
-                        "test": test.test,
-                        "truth": str(test.truth),
-                    }
-                    for test in row.tests
+                    {"input": name, "value": values[name], "test": test, "truth": truth}
+                    for name, test, truth in row.plain_tests
                 ],
                 "clause": dict(row.clause),
                 "says": dict(row.says),
             }
             for row in self.rows
         ]
-        return {"rows": rows, "fired": list(self.fired), "values": _plain(self.values)}
+        return {"rows": rows, "fired": list(self.fired), "values": values}
+
+    def __repr__(self) -> str:
+        return f"Trace(rows={self.rows}, fired={self.fired}, values={dict(self.values)})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +118,10 @@ class NearMiss:
     behind: tuple[int, ...]
     clause: Text
     says: Text
+
+
+_Pattern = object
+"""What a trace depends on: the regions the facts lie in, and the cells that are null."""
 
 
 class _Cell:
@@ -110,46 +139,59 @@ class _Cell:
 class Tracer:
     """Traces of one compiled table."""
 
-    def __init__(self, compiled: CompiledTable, language: Language) -> None:
+    def __init__(self, compiled: CompiledTable, language: Language, answers: Answers, place: Place) -> None:
         self._compiled = compiled
+        self._place = place
+        self._first_only = compiled.table.hit_policy is HitPolicy.FIRST
         self._opaque = [
             (number, column) for number, column in enumerate(compiled.columns) if isinstance(column, TestColumn)
         ]
-        self._cells = [self._cells_of(row, language) for row in range(len(compiled.table.rows))]
-        self._known: dict[tuple[object, ...], tuple[TracedRow, ...]] = {}
+        self._cells = [self._cells_of(row, answers) for row in range(len(compiled.table.rows))]
+        clauses = {clause.name: clause for clause in compiled.table.inputs}
+        self._derived = {
+            name: language.reading(clause.expression.tree, clauses)
+            for name, clause in clauses.items()
+            if clause.expression and any(cell.input == name for row in self._cells for cell in row)
+        }
+        self._known: dict[_Pattern, tuple[TracedRow, ...]] = {}
+        self._tried: dict[_Pattern, tuple[TracedRow, ...]] = {}
+        self._rows: dict[tuple[int, tuple[Truth, ...]], TracedRow] = {}
 
     def trace(self, facts: Mapping[str, object], fired: tuple[int, ...]) -> Trace:
         """Every row tried; FIRST stops at the first row that surely matches."""
-        values = {name: facts.get(name, UNKNOWN) for name in self._compiled.facts}
-        rows = self.rows(facts)
-        if self._compiled.table.hit_policy is HitPolicy.FIRST:
-            stop = next((number for number, row in enumerate(rows) if row.matches is Truth.TRUE), len(rows))
-            rows = rows[: stop + 1]
-        return Trace(rows, fired, values)
+        pattern = (self._place(facts), self._nulls(facts)) if self._opaque else self._place(facts)
+        tried = self._tried.get(pattern)
+        if tried is None:
+            tried = self._remember(self._tried, pattern, self._up_to_first(self.rows(facts)))
+        return Trace(tried, fired, self, facts)
 
     def rows(self, facts: Mapping[str, object]) -> tuple[TracedRow, ...]:
         """All rows, tried with these facts."""
-        possible = possible_regions(self._compiled, facts)
-        nulls = tuple(number for number, column in self._opaque if self._is_null(column, facts))
-        key = (possible, nulls)
-        found = self._known.get(key)
+        possible = self._place(facts)
+        nulls = self._nulls(facts)
+        pattern = (possible, nulls) if self._opaque else possible
+        found = self._known.get(pattern)
         if found is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
             rows = range(len(self._cells))
-            found = self._known[key] = tuple(self._row(row, possible, nulls) for row in rows)
+            found = self._remember(self._known, pattern, tuple(self._row(row, possible, nulls) for row in rows))
         return found
+
+    def values(self, facts: Mapping[str, object]) -> dict[str, object]:
+        """The values of the facts the table reads, and of the inputs worked out from them."""
+        values = {name: facts.get(name, UNKNOWN) for name in self._compiled.facts}
+        for name, reading in self._derived.items():
+            values[name] = UNKNOWN if unknown_among(reading.reads, facts) else reading.value(facts)
+        return values
 
     def near_misses(self, facts: Mapping[str, object]) -> tuple[NearMiss, ...]:
         """The rows that grant, nearest first: fewest tests missed, then fewest earlier rows in the way."""
-        first_only = self._compiled.table.hit_policy is HitPolicy.FIRST
         traced = self.rows(facts)
         found: list[NearMiss] = []
         for row in traced:
             if not self._grants(row.row):
                 continue
             missed = tuple(test for test in row.tests if test.truth is not Truth.TRUE)
-            earlier = traced[: row.row] if first_only else ()
+            earlier = traced[: row.row] if self._first_only else ()
             behind = tuple(each.row for each in earlier if each.matches is Truth.TRUE)
             found.append(NearMiss(row.row, missed, behind, row.clause, row.says))
         return tuple(sorted(found, key=lambda miss: (len(miss.missed), len(miss.behind), miss.row)))
@@ -159,39 +201,59 @@ class Tracer:
         output = self._compiled.conclusions.row_readings[row].get(name or "")
         return output is not None and not output.reads and output.value({}) == Outcome.GRANTED.value
 
-    def _row(self, number: int, possible: Possible, nulls: tuple[int, ...]) -> TracedRow:
-        tests = tuple(
-            TracedTest(cell.input, cell.test, _answer(cell, possible[cell.column], cell.column in nulls))
-            for cell in self._cells[number]
-        )
-        truths = {test.truth for test in tests}
-        if truths & {Truth.FALSE, Truth.NULL}:
-            matches = Truth.FALSE
-        else:
-            matches = Truth.UNKNOWN if Truth.UNKNOWN in truths else Truth.TRUE
-        row = self._compiled.table.rows[number]
-        return TracedRow(number, matches, tests, row.clause, row.says)
+    def _up_to_first(self, rows: tuple[TracedRow, ...]) -> tuple[TracedRow, ...]:
+        if not self._first_only:
+            return rows
+        stop = next((number for number, row in enumerate(rows) if row.matches is Truth.TRUE), len(rows))
+        return rows[: stop + 1]
 
-    def _cells_of(self, number: int, language: Language) -> list[_Cell]:
+    def _remember(
+        self, known: dict[_Pattern, tuple[TracedRow, ...]], pattern: _Pattern, rows: tuple[TracedRow, ...]
+    ) -> tuple[TracedRow, ...]:
+        if len(known) >= _REMEMBERED:
+            known.clear()
+        known[pattern] = rows
+        return rows
+
+    def _row(self, number: int, possible: Possible, nulls: tuple[int, ...]) -> TracedRow:
+        """The same answers make the same row: it is kept, and shared by the patterns."""
+        cells = self._cells[number]
+        truths = tuple(_answer(cell, possible[cell.column], cell.column in nulls) for cell in cells)
+        made = self._rows.get((number, truths))
+        if made is None:
+            if len(self._rows) >= _REMEMBERED:
+                self._rows.clear()
+            tests = tuple(TracedTest(cell.input, cell.test, truth) for cell, truth in zip(cells, truths, strict=True))
+            row = self._compiled.table.rows[number]
+            made = self._rows[(number, truths)] = TracedRow(number, _all(truths), tests, row.clause, row.says)
+        return made
+
+    def _cells_of(self, number: int, answers: Answers) -> list[_Cell]:
         compiled = self._compiled
-        clauses = {clause.name: clause for clause in compiled.table.inputs}
         cells: list[_Cell] = []
         for name, cell in compiled.table.rows[number].when.items():
             if cell.tree.is_any:
                 continue
             place = compiled.column_of(name, cell.tree)
-            column = compiled.columns[place]
-            if isinstance(column, TestColumn):
-                cells.append(_Cell(name, cell.text, place, (Truth.FALSE, Truth.TRUE)))
-                continue
-            test = language.test(clauses[name], cell.tree, clauses)
-            values = column.regions.representatives
-            answers = tuple(_truth(test.truth({name: value})) for value in values)
-            cells.append(_Cell(name, cell.text, place, answers))
+            told = answers.get((place, cell.tree))
+            truths = (Truth.FALSE, Truth.TRUE) if told is None else tuple(_truth(answer) for answer in told)
+            cells.append(_Cell(name, cell.text, place, truths))
         return cells
 
-    def _is_null(self, column: TestColumn, facts: Mapping[str, object]) -> bool:
-        return not unknown_among(column.reads, facts) and column.test.truth(facts) is None
+    def _nulls(self, facts: Mapping[str, object]) -> tuple[int, ...]:
+        """The cells asked of FEEL that are null, which regions do not tell apart from false."""
+        return tuple(
+            number
+            for number, column in self._opaque
+            if not unknown_among(column.reads, facts) and column.test.truth(facts) is None
+        )
+
+
+def _all(truths: tuple[Truth, ...]) -> Truth:
+    """Whether a row matches: one test that is not true is enough, whatever the unknown ones are."""
+    if Truth.FALSE in truths or Truth.NULL in truths:
+        return Truth.FALSE
+    return Truth.UNKNOWN if Truth.UNKNOWN in truths else Truth.TRUE
 
 
 def _answer(cell: _Cell, possible: int, is_null: bool) -> Truth:
@@ -209,18 +271,18 @@ def _truth(answer: object) -> Truth:
 
 
 def _plain(value: object) -> object:
+    if value is None or value.__class__ in _PLAIN:
+        return value
     if value is UNKNOWN:
         return {"unknown": True}
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
-    if value is None or isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, date | datetime | time):
-        return value.isoformat()
-    return str(value)
+    return value if isinstance(value, bool | int | str) else str(value)

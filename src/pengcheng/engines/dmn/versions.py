@@ -29,6 +29,9 @@ from .model import (
 from .shapes import Reader, guess
 
 _OUTCOMES = tuple(str(outcome) for outcome in Outcome)
+MOST_ROWS = 2_000
+"""Of one table: what a person can still look over, and the engine make ready in seconds."""
+
 _TABLE_KEYS = ("hit_policy", "aggregation", "inputs", "outputs", "rows")
 
 
@@ -67,11 +70,7 @@ class VersionReader:
         policy = self._policy(document)
         own = self._own_inputs(document.get("inputs"))
         outputs = self._outputs(document["outputs"])
-        rows = [
-            row
-            for position, item in enumerate(self._reader.sequence(document["rows"], (*self._path, "rows")))
-            if (row := self._row(item, own, outputs, (*self._path, "rows", position))) is not None
-        ]
+        rows = self._rows(document["rows"], own, outputs)
         if policy is None or not outputs:
             return None
         trees: list[tree.Node] = [cell.tree for row in rows for cell in row.when.values()]
@@ -79,6 +78,17 @@ class VersionReader:
         defaults = [out.default.tree for out in outputs.values() if out.default]
         inputs = self._inputs(own, [*trees, *defaults])
         return DecisionTable(inputs, tuple(outputs.values()), tuple(rows), *policy)
+
+    def _rows(self, value: object, own: Mapping[str, InputClause], outputs: Mapping[str, OutputClause]) -> list[Row]:
+        path = (*self._path, "rows")
+        listed = self._reader.sequence(value, path)
+        if len(listed) > MOST_ROWS:
+            message = f"The table has {len(listed):,} rows; at most {MOST_ROWS:,} can be read, proved and explained."
+            suggestion = "Split it, or keep the values in a register and look them up as a fact."
+            self._reader.fault("too_many_rows", path, message, suggestion)
+            return []
+        found = (self._row(item, own, outputs, (*path, position)) for position, item in enumerate(listed))
+        return [row for row in found if row is not None]
 
     def _policy(self, document: Mapping[str, object]) -> tuple[HitPolicy, Aggregation | None] | None:
         path = (*self._path, "hit_policy")

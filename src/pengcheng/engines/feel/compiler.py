@@ -69,7 +69,8 @@ def compile_expression(
     types, names = types or {}, frozenset(names)
     if isinstance(expression, str):
         expression = parse_expression(expression, {*types, *names})
-    return _compiled(expression, _key(types), frozenset(names) & BUILTIN_NAMES, None, _key(named_types))
+    hidden = frozenset(names) & BUILTIN_NAMES
+    return _compiled(expression, places(expression), _key(types), hidden, None, _key(named_types))
 
 
 def compile_unary_tests(
@@ -84,7 +85,16 @@ def compile_unary_tests(
     types, names = types or {}, frozenset(names)
     if isinstance(tests, str):
         tests = parse_unary_tests(tests, {*types, *names})
-    return _compiled(tests, _key(types), frozenset(names) & BUILTIN_NAMES, input_type, _key(named_types))
+    hidden = frozenset(names) & BUILTIN_NAMES
+    return _compiled(tests, places(tests), _key(types), hidden, input_type, _key(named_types))
+
+
+Places = tuple[tuple[int, int], ...]
+
+
+def places(node: tree.Node) -> Places:
+    """Where the parts of a text stand. Equal trees may stand in different texts, and their warnings name the place."""
+    return tuple((each.start, each.end) for each in tree.walk(node))
 
 
 def _key(types: Types | None) -> tuple[tuple[str, FeelType], ...]:
@@ -94,6 +104,7 @@ def _key(types: Types | None) -> tuple[tuple[str, FeelType], ...]:
 @lru_cache(maxsize=4096)
 def _compiled(
     node: tree.Expression | tree.UnaryTests,
+    _: Places,
     types: tuple[tuple[str, FeelType], ...],
     hidden_builtins: frozenset[str],
     input_type: FeelType | None,

@@ -8,6 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MESSAGE_CHARACTERS = 500
+"""A message quotes what it is about; of a text of a million characters, only the two ends."""
+
+
+def brief(message: str) -> str:
+    """A message no longer than a person reads."""
+    if len(message) <= MESSAGE_CHARACTERS:
+        return message
+    half = MESSAGE_CHARACTERS // 2
+    return f"{message[:half]} ... {message[-half:]}"
+
 
 @dataclass(frozen=True, slots=True)
 class Warning:
@@ -27,6 +38,7 @@ class FeelError(Exception):
     """
 
     def __init__(self, code: str, message: str, start: int = 0, end: int = 0) -> None:
+        message = brief(message)
         super().__init__(message)
         self.code = code
         self.message = message
@@ -53,6 +65,7 @@ class OperationFault(Exception):
     """Raised inside an operation that has no value; becomes a Warning with the place, or an EvaluationFault."""
 
     def __init__(self, code: str, message: str) -> None:
+        message = brief(message)
         super().__init__(message)
         self.code = code
         self.message = message

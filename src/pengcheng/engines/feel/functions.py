@@ -36,7 +36,8 @@ class BuiltinParameter:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Overload:
-    """One way to call a built-in. `needs_run`: the implementation wants the Run as its first argument."""
+    """One way to call a built-in. `needs_run`: the implementation wants the Run and the place of the call as
+    its first arguments."""
 
     parameters: tuple[BuiltinParameter, ...]
     implementation: Callable[..., object]

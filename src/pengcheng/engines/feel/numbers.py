@@ -20,6 +20,7 @@ CONTEXT = decimal.Context(
 )
 """Decimal128. Python's own default context (28 digits, of the thread) must never touch a FEEL number."""
 
+LARGEST_TEXT = "10 ** 6144"
 LARGEST_WHOLE = 10**34
 """Beyond this an int no longer fits 34 digits."""
 
@@ -57,7 +58,7 @@ def multiply(left: Number, right: Number) -> Number:
 def divide(left: Number, right: Number) -> Number:
     """Raises OperationFault when the divisor is zero."""
     if right == 0:
-        raise OperationFault("division_by_zero", "Division by zero.")
+        raise _division_by_zero()
     if type(left) is int and type(right) is int:
         whole, rest = divmod(left, right)
         if rest == 0:
@@ -67,8 +68,11 @@ def divide(left: Number, right: Number) -> Number:
 
 def power(base: Number, exponent: Number) -> Number:
     """Raises OperationFault where no real number is the answer, or it is too large."""
-    if base == 0 and exponent == 0:
-        return 1
+    if base == 0:
+        if exponent == 0:
+            return 1
+        if exponent < 0:
+            raise _division_by_zero()
     return _guarded(CONTEXT.power, base, exponent)
 
 
@@ -81,11 +85,21 @@ def _guarded(operation: object, left: Number, right: Number) -> Decimal:
     try:
         return operation(left, right)  # type: ignore[operator, no-any-return]
     except decimal.Overflow:
-        raise OperationFault("number_too_large", "The number is too large.") from None
+        raise OperationFault(
+            "number_too_large", f"The number is beyond {LARGEST_TEXT}; work with smaller numbers."
+        ) from None
     except decimal.DivisionByZero:
-        raise OperationFault("division_by_zero", "Division by zero.") from None
+        raise _division_by_zero() from None
     except decimal.InvalidOperation:
-        raise OperationFault("not_a_number", "This operation has no answer for these numbers.") from None
+        raise OperationFault(
+            "not_a_number", "No real number is the answer for these numbers; test them first with `if`."
+        ) from None
+
+
+def _division_by_zero() -> OperationFault:
+    return OperationFault(
+        "division_by_zero", "Division by zero; test the divisor first: `if b = 0 then ... else a / b`."
+    )
 
 
 def whole(value: Number) -> int | None:
@@ -108,7 +122,9 @@ def parse(text: str) -> Number:
             raise decimal.InvalidOperation
         return CONTEXT.create_decimal(stripped)
     except (decimal.InvalidOperation, decimal.Overflow, ValueError):
-        raise OperationFault("not_a_number", f'"{text}" is not a number.') from None
+        raise OperationFault(
+            "not_a_number", f'"{text}" is not a number; write digits with a decimal point, as in "1234.50".'
+        ) from None
 
 
 def to_text(value: Number) -> str:

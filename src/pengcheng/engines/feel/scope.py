@@ -28,11 +28,14 @@ NAME_SYMBOLS = frozenset((".", "/", "-", "'", "+", "*", "**"))
 """What a name may hold besides words and digits (rule 30)."""
 
 
+_NONE: dict[int, dict[tuple[str, ...], str]] = {}
+
+
 class Names:
-    """A set of names, found by the words they begin with."""
+    """A set of names, found by the word they begin with, longer ones first."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        self._by_first: dict[str, dict[int, dict[tuple[str, ...], str]]] = {}
         for name in names:
             self.add(name)
 
@@ -44,20 +47,20 @@ class Names:
             return
         if not words:
             return
-        known = self._by_first.setdefault(words[0], [])
-        entry = (words, name)
-        if entry not in known:
-            known.append(entry)
-            known.sort(key=lambda item: -len(item[0]))
+        by_length = self._by_first.setdefault(words[0], {})
+        if len(words) not in by_length:
+            by_length[len(words)] = {}
+            self._by_first[words[0]] = dict(sorted(by_length.items(), reverse=True))
+        self._by_first[words[0]][len(words)].setdefault(words, name)
 
     def longest(self, tokens: Sequence[Token], position: int) -> tuple[int, str] | None:
         """The longest known name that starts at a token: how many tokens it takes, and its spelling."""
-        for words, name in self._by_first.get(tokens[position].text, ()):
-            stop = position + len(words)
-            if stop < len(tokens) and all(
-                token.text == word for token, word in zip(tokens[position:stop], words, strict=True)
-            ):
-                return len(words), name
+        for length, names in self._by_first.get(tokens[position].text, _NONE).items():
+            stop = position + length
+            if stop < len(tokens):
+                name = names.get(tuple(token.text for token in tokens[position:stop]))
+                if name is not None:
+                    return length, name
         return None
 
 

@@ -13,9 +13,10 @@ Source: OMG DMN 1.5, clause 10.3.2.2 and table 42 (equality), table 54 (comparis
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from pengcheng.engines.feel import limits, numbers
 from pengcheng.engines.feel.functions import Builtin, FunctionValue
@@ -80,8 +81,11 @@ def from_python(value: object) -> object:
     raise TypeError(f"{type(value).__name__} has no counterpart in FEEL")
 
 
-def equal(left: object, right: object) -> bool | None:
-    """`left = right`, or None when the two are of different kinds and so cannot be compared (table 42)."""
+def equal(left: object, right: object, spend: Callable[[int], None] | None = None) -> bool | None:
+    """`left = right`, or None when the two are of different kinds and so cannot be compared (table 42).
+
+    `spend` counts the work on lists and contexts (see `limits`). Raises LimitExceeded.
+    """
     if left is right:
         return True
     if left is None or right is None:
@@ -89,14 +93,8 @@ def equal(left: object, right: object) -> bool | None:
     kind = kind_of(left)
     if kind != kind_of(right):
         return None
-    if kind == "list":
-        assert isinstance(left, list)
-        assert isinstance(right, list)
-        return len(left) == len(right) and all(equal(a, b) is True for a, b in zip(left, right, strict=True))
-    if kind == "context":
-        assert isinstance(left, dict)
-        assert isinstance(right, dict)
-        return left.keys() == right.keys() and all(equal(left[key], right[key]) is True for key in left)
+    if kind in ("list", "context"):
+        return _all_equal(left, right, spend or limits.Budget().spend)
     if kind == "range":
         assert isinstance(left, Range)
         assert isinstance(right, Range)
@@ -113,6 +111,16 @@ def equal(left: object, right: object) -> bool | None:
         keys = comparable(left, right)  # type: ignore[arg-type]
         return keys is not None and keys[0] == keys[1]
     return left == right
+
+
+def _all_equal(left: Any, right: Any, spend: Callable[[int], None]) -> bool:
+    """Whether two lists, or two contexts, have equal items under the same positions or keys."""
+    spend(1 + min(len(left), len(right)))
+    if len(left) != len(right):
+        return False
+    if isinstance(left, list):
+        return all(equal(a, b, spend) is True for a, b in zip(left, right, strict=True))
+    return left.keys() == right.keys() and all(equal(left[key], right[key], spend) is True for key in left)
 
 
 def order(left: object, right: object) -> int | None:
@@ -153,12 +161,39 @@ def _beyond(value: object, bound: object, sign: int, included: bool, operator: s
 
 def to_text(value: object) -> str:
     """The text of any value, as `string()` gives it inside lists and contexts (strings quoted)."""
-    text = _to_text(value)
-    limits.check_text(len(text))
-    return text
+    parts: list[str] = []
+    length = 0
+
+    def write(part: str) -> None:
+        """Stops an endless text while it is being written."""
+        nonlocal length
+        length += len(part)
+        limits.check_text(length)
+        parts.append(part)
+
+    _write(value, write)
+    return "".join(parts)
 
 
-def _to_text(value: object) -> str:
+def _write(value: object, write: Callable[[str], None]) -> None:
+    if isinstance(value, list):
+        write("[")
+        for position, item in enumerate(value):
+            if position:
+                write(", ")
+            _write(item, write)
+        write("]")
+    elif isinstance(value, dict):
+        write("{")
+        for position, (key, item) in enumerate(value.items()):
+            write(f"{', ' if position else ''}{_key_text(key)}: ")
+            _write(item, write)
+        write("}")
+    else:
+        write(_simple_text(value))
+
+
+def _simple_text(value: object) -> str:
     match value:
         case None:
             return "null"
@@ -168,10 +203,6 @@ def _to_text(value: object) -> str:
             return numbers.to_text(value)
         case str():
             return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        case list():
-            return "[" + ", ".join(to_text(item) for item in value) + "]"
-        case dict():
-            return "{" + ", ".join(f"{_key_text(key)}: {to_text(item)}" for key, item in value.items()) + "}"
         case Range():
             return range_text(value)
         case FunctionValue():

@@ -13,6 +13,7 @@ from pengcheng.engines.identifiers.errors import IdentifierError
 
 ROOT = "1.2.156.3005.2"
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_LETTERS = frozenset(ALPHABET)
 _PARTS = re.compile(r"([0-9A-Z]{21})\.([0-9A-Z]{18})\.([0-9A-Z]{20})\.([0-9A-Z]{3})\.([0-9A-Z])", re.ASCII)
 
 
@@ -39,7 +40,7 @@ class CertificateIdentifier:
     def __post_init__(self) -> None:
         for name, length in (("type_code", 21), ("body", 18), ("serial", 20), ("version", 3)):
             part = getattr(self, name)
-            if len(part) != length or not set(part) <= set(ALPHABET):
+            if len(part) != length or not _LETTERS.issuperset(part):
                 raise IdentifierError(
                     "certificate_identifier_part",
                     f"The {name} of a certificate identifier has {length} digits or capital letters, this is {part!r}.",
@@ -76,6 +77,10 @@ def check_character(text: str) -> str:
     """The ISO 7064 MOD 37,36 check character of digits and capital letters."""
     product = 36
     for letter in text:
-        product = (product + ALPHABET.index(letter)) % 36 or 36
-        product = product * 2 % 37
+        product = _NEXT[product][letter]
     return ALPHABET[(37 - product) % 36]
+
+
+_NEXT = [  # the product behind a letter, by the product before it
+    {letter: ((product + value) % 36 or 36) * 2 % 37 for value, letter in enumerate(ALPHABET)} for product in range(37)
+]

@@ -2,45 +2,47 @@
 
 from __future__ import annotations
 
+import struct
+
 from pengcheng.engines.proof.errors import CodeInvalid
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
-_VALUES = {letter: value for value, letter in enumerate(ALPHABET)}
+_PAIRS = [first + second for second in ALPHABET for first in ALPHABET]  # the two lower digits, the lowest first
+_PAIR_VALUES = {pair: value for value, pair in enumerate(_PAIRS)}
+_THIRD_VALUES = {letter: value * len(_PAIRS) for value, letter in enumerate(ALPHABET)}
 _DAMAGED = "The code is damaged. Scan it again."
+_CUT = "The code is cut. Scan it again, with its whole edge in the picture."
 
 
 def encode(content: bytes) -> str:
     """The text of `content`."""
-    letters: list[str] = []
-    for at in range(0, len(content) - 1, 2):
-        rest, first = divmod(content[at] * 256 + content[at + 1], 45)
-        third, second = divmod(rest, 45)
-        letters += (ALPHABET[first], ALPHABET[second], ALPHABET[third])
+    pairs = len(content) // 2
+    letters = []
+    for number in struct.unpack_from(f">{pairs}H", content):
+        third, lower = divmod(number, len(_PAIRS))
+        letters.append(_PAIRS[lower] + ALPHABET[third])
     if len(content) % 2:
-        second, first = divmod(content[-1], 45)
-        letters += (ALPHABET[first], ALPHABET[second])
+        letters.append(_PAIRS[content[-1]])
     return "".join(letters)
 
 
 def decode(text: str) -> bytes:
     """The bytes of `text`; raises `CodeInvalid` for a foreign character, a cut group or one that is too large."""
+    whole = len(text) - len(text) % 3
     try:
-        values = [_VALUES[letter] for letter in text]
+        numbers = [_PAIR_VALUES[text[at : at + 2]] + _THIRD_VALUES[text[at + 2]] for at in range(0, whole, 3)]
+        last = _PAIR_VALUES[text[whole:]] if len(text) - whole == 2 else None
     except KeyError as fault:
-        raise CodeInvalid(f"The code holds {fault.args[0]!r}, which no code holds. Scan it again.") from fault
-    if len(values) % 3 == 1:
-        raise CodeInvalid("The code is cut. Scan it again, with its whole edge in the picture.")
-    content = bytearray()
-    whole = len(values) - len(values) % 3
-    for at in range(0, whole, 3):
-        number = values[at] + values[at + 1] * 45 + values[at + 2] * 2025
-        if number > 0xFFFF:
-            raise CodeInvalid(_DAMAGED)
-        content.append(number >> 8)
-        content.append(number & 0xFF)
-    if whole < len(values):
-        number = values[whole] + values[whole + 1] * 45
-        if number > 0xFF:
-            raise CodeInvalid(_DAMAGED)
-        content.append(number)
-    return bytes(content)
+        raise _foreign(text) from fault
+    if len(text) - whole == 1:
+        raise _foreign(text) if text[-1] not in ALPHABET else CodeInvalid(_CUT)
+    try:
+        content = struct.pack(f">{len(numbers)}H", *numbers)
+        return content if last is None else content + struct.pack("B", last)
+    except struct.error as fault:  # a group that stands for more than its bytes can hold
+        raise CodeInvalid(_DAMAGED) from fault
+
+
+def _foreign(text: str) -> CodeInvalid:
+    letter = next(letter for letter in text if letter not in ALPHABET)
+    return CodeInvalid(f"The code holds {letter!r}, which no code holds. Scan it again.")

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
-from pengcheng.engines.identifiers.certificate import CertificateIdentifier
+from pengcheng.engines.identifiers.certificate import ALPHABET, CertificateIdentifier
 from pengcheng.engines.identifiers.errors import IdentifierError
 from pengcheng.engines.proof import base45
 from pengcheng.engines.proof.authority import SealingKey
@@ -34,6 +34,7 @@ _ALG, _KID = 1, 4
 _LOOKUP, _IDENTIFIER, _ISSUED, _UNTIL, _HOLDER, _TITLE = 1, 2, 3, 4, 5, 6
 _IDENTIFIER_BYTES = 41  # 62 digits and letters as one number
 _IDENTIFIER_PARTS = (21, 39, 59, 62)
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]  # two digits of base 36 at a time
 _ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
 _EPOCH = date(1970, 1, 1)
 _SKEW = timedelta(minutes=10)
@@ -213,10 +214,13 @@ def _canonical_map(raw: bytes) -> dict[Any, Any]:
 
 
 def _identifier(number: int) -> str:
-    digits = ""
+    """The identifier whose digits and letters, read as one number in base 36, are `number`."""
+    pairs = []
     while number:
-        number, digit = divmod(number, 36)
-        digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[digit] + digits
-    digits = digits.rjust(_IDENTIFIER_PARTS[-1], "0")
+        number, pair = divmod(number, len(_PAIRS))
+        pairs.append(_PAIRS[pair])
+    digits = "".join(reversed(pairs)).rjust(_IDENTIFIER_PARTS[-1], "0")
+    if len(digits) > _IDENTIFIER_PARTS[-1]:
+        raise ValueError("identifier")
     cuts = (0, *_IDENTIFIER_PARTS)
     return str(CertificateIdentifier(*(digits[start:end] for start, end in pairwise(cuts))))

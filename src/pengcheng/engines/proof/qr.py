@@ -18,11 +18,10 @@ def modules(text: str) -> npt.NDArray[np.bool_]:
 
 def runs(matrix: npt.NDArray[np.bool_]) -> list[tuple[int, int, int]]:
     """The dark modules as horizontal bars: (row, first column, length)."""
-    bars = []
-    for row, line in enumerate(matrix):
-        edges = np.flatnonzero(np.diff(np.concatenate(([False], line, [False])).astype(np.int8)))
-        bars += [(row, int(start), int(end - start)) for start, end in edges.reshape(-1, 2)]
-    return bars
+    framed = np.pad(matrix, ((0, 0), (1, 1))).astype(np.int8)
+    rows, edges = np.nonzero(np.diff(framed))  # in each row by turns where a bar begins and where it has ended
+    starts, ends = edges[::2], edges[1::2]
+    return list(zip(rows[::2].tolist(), starts.tolist(), (ends - starts).tolist(), strict=True))
 
 
 def svg(text: str, *, label: str = "") -> str:

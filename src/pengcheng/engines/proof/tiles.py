@@ -26,6 +26,7 @@ from pengcheng.engines.proof.notes import Checkpoint, NoteSigner, NoteVerifier, 
 WIDTH = 256
 _LEVELS_PER_TILE = 8
 _HASH = 32
+_DROPPED_AT_ONCE = 16  # files of one outgrown tile
 
 
 def tile_number(number: int) -> str:
@@ -275,9 +276,14 @@ class TileLog:
             level += 1
 
     def _drop_level(self, kind: str, first: int, end: int) -> None:
-        for number in range(first, end):
+        """Those of the newest full tile go a few with each batch, so that no single batch waits for all of them."""
+        for number in range(max(first - 1, 0), end):
             folder = self.folder / "tile" / kind / f"{tile_number(number)}.p"
-            if folder.is_dir():
-                for file in folder.iterdir():
-                    file.unlink()
+            if not folder.is_dir():
+                continue
+            files = list(folder.iterdir())
+            dropped = files[:_DROPPED_AT_ONCE] if number == end - 1 else files
+            for file in dropped:
+                file.unlink()
+            if len(dropped) == len(files):
                 folder.rmdir()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,7 +104,7 @@ def _weighted(digits: NDArray[np.uint8], start: int) -> NDArray[np.int32]:
 
 
 def _day_table(today: date) -> tuple[NDArray[np.uint8], NDArray[np.int32]]:
-    count = (today - FIRST_DAY).days + 1
-    text = "".join((FIRST_DAY + timedelta(days=number)).strftime("%Y%m%d") for number in range(count))
-    digits = np.frombuffer(text.encode(), dtype=np.uint8).reshape(count, 8)
+    days = np.arange(np.datetime64(FIRST_DAY, "D"), np.datetime64(today, "D") + 1)
+    text = np.datetime_as_string(days).astype("S10").view(np.uint8).reshape(len(days), 10)
+    digits = np.ascontiguousarray(text[:, [0, 1, 2, 3, 5, 6, 8, 9]])  # YYYY-MM-DD without its hyphens
     return digits, _weighted(digits, 6)

@@ -56,13 +56,13 @@ def _value(
     today: date,
     empty: float,
 ) -> object:
-    if field.key not in register.row_key and not field.required and rng.random() < empty:
-        return None
+    if field.key not in register.row_key and rng.random() < empty:
+        return None  # also where it is required: it may have become so after the row was loaded
     if field.type in types:
         return rng.choice(types[field.type])
     match field.type:
         case "code":
-            return rng.choice(list(field.values))
+            return "a word that has left" if empty and rng.random() < 0.02 else rng.choice(list(field.values))
         case "boolean":
             return rng.random() < 0.5
         case "integer":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from pengcheng.domain.registers.facts import Reason, facts_of
 from pengcheng.domain.registers.facts.population import check_vectorised, population_facts
 from pengcheng.domain.registers.facts.query import vectorised
 from tests.domain.registers.conftest import SYSTEM, TODAY
+from tests.domain.registers.facts.random_facts import random_facts
 from tests.domain.registers.facts.random_rows import keep, random_rows
 
 PEOPLE = [f"P{number:02}" for number in range(20)]
@@ -58,16 +60,36 @@ def disagreements(city: City, kind: str, folder: Path, now: datetime) -> list[tu
     return wrong
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
+CITIES = given(
     seed=st.integers(0, 2**32),
     today=st.sampled_from([TODAY, LEAP_DAY, date(2026, 3, 31), date(2025, 12, 31)]),
     empty=st.sampled_from([0.0, 0.1, 0.5]),
 )
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@settings(PATIENT, max_examples=2)
+@CITIES
 def test_one_subject_and_everybody_have_the_same_facts(
     city: City, tmp_path_factory: pytest.TempPathFactory, seed: int, today: date, empty: float
 ) -> None:
+    _agree(city, tmp_path_factory, seed, today, empty)
+
+
+@pytest.mark.slow
+@settings(PATIENT, max_examples=12)
+@CITIES
+def test_they_agree_in_many_more_cities(
+    city: City, tmp_path_factory: pytest.TempPathFactory, seed: int, today: date, empty: float
+) -> None:
+    _agree(city, tmp_path_factory, seed, today, empty)
+
+
+def _agree(city: City, tmp_path_factory: pytest.TempPathFactory, seed: int, today: date, empty: float) -> None:
     rng = random.Random(seed)
+    more = random_facts(city, rng, "person", 12, ["self", "self", *city.relations])
+    more |= random_facts(city, rng, "enterprise", 6, ["self"])
+    city = replace(city, facts={**city.facts, **more}, hash=f"with random facts {seed}")
     rows = random_rows(city, rng, {"person": PEOPLE, "enterprise": FIRMS}, today, empty)
     ages = [0, 0, 0, 0, 3, 4, 8, 9, 45, 46]
     loaded = {key: today - timedelta(days=rng.choice(ages)) for key in city.registers if rng.random() > 0.05}

@@ -155,3 +155,40 @@ def test_an_unknown_fact_is_refused(city: City) -> None:
         _fact("shoe_size")
     with pytest.raises(UnknownFact, match="enterprise"):
         facts_of(Actor("enterprise", "x"), ["age"], actor=CLERK, purpose="")
+
+
+def test_an_empty_field_that_a_filter_looks_at_is_not_a_no_and_is_named(load: Load) -> None:
+    lease = {"tenant": OLD_MAN, "state": "filed", "from_date": "2026-03-01", "to_date": None}
+    load("lease", [lease | {"filing_no": "1"}])
+    renting = _fact("renting")
+    assert renting.state == "missing"
+    assert renting.why["en"] == "In the register “Lease filing”, the record of 2026-03-01 leaves “Until” empty."
+    assert "2026-03-01" in renting.why["zh-hans"]
+    load("lease", [lease | {"filing_no": "2", "to_date": "2027-03-01", "rent": 4000}])
+    assert (_fact("renting").state, _fact("renting").value) == ("known", True)
+    assert _fact("monthly_rent").state == "missing"
+
+
+def test_an_empty_field_of_the_only_row_is_named(load: Load) -> None:
+    load("household", [{"citizen_id": OLD_MAN, "household_no": "1"}])
+    assert _fact("city_household").state == "missing"
+    assert _fact("city_household").why["en"].startswith("In the register “Household registration”, “")
+
+
+def test_nobodys_family_is_known_where_a_marriage_has_no_state(load: Load) -> None:
+    _family(load)
+    load("real_estate", [])
+    load("marriage", [_marriage("1", MOTHER, RETIREE, "")])
+    for person_id in (MOTHER, RETIREE):
+        family = _fact("homes_owned_by_family", person_id)
+        assert (family.state, family.value) == ("missing", None)
+        assert "2015-05-05" in family.why["en"]
+    assert _fact("homes_owned_by_family", CHILD).state == "known"
+
+
+def test_a_conflict_is_one_only_when_it_is_surely_true(load: Load, city: City) -> None:
+    load("household", [{"citizen_id": MOTHER, "household_no": "1", "place": "city", "relation": "spouse"}])
+    load("marriage", [])
+    assert _fact("marital_status", MOTHER).state == "contradictory"
+    load("marriage", [_marriage("1", MOTHER, RETIREE, "")])
+    assert _fact("marital_status", MOTHER).state == "missing"

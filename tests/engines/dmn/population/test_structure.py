@@ -16,6 +16,8 @@ from pengcheng.engines.dmn.regions import cut
 from ..rules_documents import ALLOWANCE, decision, row
 
 DAY = date(2026, 1, 1)
+RUNNING = "(for i in 1..3 return count(partial) + points)"
+"""A loop that reads its results so far has no vector form."""
 
 
 def _column(clause: InputClause, *constants: object) -> FactColumn:
@@ -61,9 +63,12 @@ def test_decisions_share_their_atoms() -> None:
     ("when", "then", "kind"),
     [
         ({"age": "< 3", "died on": 'not(date("2024-02-29"))'}, {}, Vectorisation.VECTORISED),
-        ({"age": "> points"}, {}, Vectorisation.WITH_REMAINDER),
-        ({"age": "> 3"}, {"amount": "points"}, Vectorisation.WITH_REMAINDER),
-        ({}, {"amount": "points"}, Vectorisation.SCALAR),
+        ({"age": "> points"}, {}, Vectorisation.VECTORISED),
+        ({"age": "> 3"}, {"amount": "points * 2"}, Vectorisation.VECTORISED),
+        ({}, {"amount": "points"}, Vectorisation.VECTORISED),
+        ({"age": f"? in {RUNNING}"}, {}, Vectorisation.WITH_REMAINDER),
+        ({"age": "> 3"}, {"amount": f"sum({RUNNING})"}, Vectorisation.WITH_REMAINDER),
+        ({}, {"amount": f"sum({RUNNING})"}, Vectorisation.SCALAR),
     ],
 )
 def test_each_decision_is_classed(when: dict[str, object], then: dict[str, object], kind: Vectorisation) -> None:

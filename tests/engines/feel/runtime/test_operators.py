@@ -43,6 +43,15 @@ def test_and_and_or_follow_the_three_valued_tables(values: tuple[Truth, ...], de
         assert compiled(context, Run(NOW)) is expected
 
 
+@pytest.mark.parametrize("declared", [True, False])
+@pytest.mark.parametrize("values", list(itertools.product([1, 2, 3, None], repeat=3)))
+def test_between_is_at_least_the_one_and_at_most_the_other(values: tuple[int | None, ...], declared: bool) -> None:
+    context = dict(zip("abc", values, strict=True))
+    kinds = dict.fromkeys("abc", types.NUMBER) if declared else {}
+    between, both = (compile_expression(text, kinds) for text in ("a between b and c", "a >= b and a <= c"))
+    assert between(context, Run(NOW)) is both(context, Run(NOW))
+
+
 def test_a_value_that_is_no_boolean_counts_as_null_in_logic_and_warns() -> None:
     assert value_of("false and 1") is False
     assert value_of("true or 1") is True

@@ -12,21 +12,22 @@ class Measurement:
     """`value` in `unit`; `ratio` is oriented so that more is better; `target` is the ratio to reach.
 
     A limit is a peer too: for "under 300 ms" the peer value is 300 and the ratio 300 / value, with the target 1.
-    `target` is None where a figure is shown and not judged.
+    `target` is None where a figure is shown and not judged. A peer that was not there has no value, and no ratio is
+    known then.
     """
 
     name: str
     value: float
     unit: str
     peer: str
-    peer_value: float
-    ratio: float
+    peer_value: float | None
+    ratio: float | None
     target: float | None
 
     @property
     def met(self) -> bool | None:
-        """Whether the ratio reaches its target; None where there is none."""
-        return None if self.target is None else self.ratio >= self.target
+        """Whether the ratio reaches its target; None where one of them is missing."""
+        return None if self.target is None or self.ratio is None else self.ratio >= self.target
 
     def as_json(self) -> dict[str, object]:
         """As `pengcheng bench --json` prints it."""
@@ -52,6 +53,11 @@ def against(name: str, value: float, unit: str, peer: str, peer_value: float, ta
 def costing(name: str, value: float, unit: str, peer: str, peer_value: float, target: float | None) -> Measurement:
     """A cost (time, memory) beside a peer's cost: the ratio is theirs over ours."""
     return Measurement(name, value, unit, peer, peer_value, peer_value / value, target)
+
+
+def alone(name: str, value: float, unit: str, peer: str = "") -> Measurement:
+    """A figure that is only shown; `peer`: whom it would stand beside if that one were installed."""
+    return Measurement(name, value, unit, peer, None, None, None)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -8,8 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from pengcheng.channels.web import explained
 from pengcheng.channels.web.access import staff
 from pengcheng.channels.web.pages import current_language, page
 from pengcheng.domain.cases.errors import ReasonMissing
@@ -36,6 +37,20 @@ def case(request: HttpRequest, number: str) -> HttpResponse:
         reason=request.POST.get("reason", ""),
         key=request.POST.get("key") or secrets.token_urlsafe(12),
     )
+
+
+@staff
+@require_safe
+def explanation_json(request: HttpRequest, number: str) -> HttpResponse:
+    """How the decision of a case came about, as it is kept; the look is logged."""
+    return explained.as_json(queries.explanation(request.user, number, current_language()))
+
+
+@staff
+@require_safe
+def explanation_text(request: HttpRequest, number: str) -> HttpResponse:
+    """The same as plain text."""
+    return explained.as_text(queries.explanation(request.user, number, current_language()))
 
 
 @staff

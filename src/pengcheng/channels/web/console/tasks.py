@@ -42,6 +42,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         is_first=not after,
         next_query=urlencode(chosen | {"after": found.next_after}),
         key=secrets.token_urlsafe(12),
+        is_author=queries.may_author(request.user),
     )
 
 

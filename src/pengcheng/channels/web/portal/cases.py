@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pengcheng.channels.web import errors as error_pages
-from pengcheng.channels.web import kept_forms
+from pengcheng.channels.web import explained, kept_forms
 from pengcheng.channels.web.access import resident
 from pengcheng.channels.web.pages import current_language, page
 from pengcheng.domain.services import actions, queries
@@ -30,7 +30,22 @@ def decision(request: HttpRequest, number: str) -> HttpResponse:
 def case(request: HttpRequest, number: str) -> HttpResponse:
     """Every step so far, and the law's clock."""
     shown = queries.my_case_page(request.user, number, current_language())
-    return page(request, "portal/case.html", case=shown)
+    trace = queries.case_trace(request.user, number, current_language())
+    return page(request, "portal/case.html", case=shown, trace=trace)
+
+
+@resident
+@require_safe
+def explanation_json(request: HttpRequest, number: str) -> HttpResponse:
+    """How the decision came about, as it is kept; the look is logged."""
+    return explained.as_json(queries.explanation(request.user, number, current_language()))
+
+
+@resident
+@require_safe
+def explanation_text(request: HttpRequest, number: str) -> HttpResponse:
+    """The same as plain text."""
+    return explained.as_text(queries.explanation(request.user, number, current_language()))
 
 
 @resident

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from pengcheng.channels.web import acting
 from pengcheng.channels.web.access import public
 from pengcheng.channels.web.pages import account_of, current_language, page
 from pengcheng.domain.services import queries
@@ -37,6 +38,8 @@ def search(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 def item(request: HttpRequest, key: str) -> HttpResponse:
-    """The guide of one service."""
-    guide = queries.item_page(key, account_of(request), current_language())
-    return page(request, "portal/item.html", item=guide)
+    """The guide of one service; to who signed in also where they stand with it."""
+    account, language = account_of(request), current_language()
+    guide = queries.item_page(key, account, language, acting.subject_of(request) if account else None)
+    stands = queries.prospect(key, account, guide.stands_for, language) if account and guide.stands_for else None
+    return page(request, "portal/item.html", item=guide, stands=stands)

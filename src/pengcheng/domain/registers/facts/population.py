@@ -15,7 +15,7 @@ from pengcheng.city import City
 from pengcheng.domain.organisations.queries import current_city
 from pengcheng.domain.registers.duck import workspace
 from pengcheng.domain.registers.errors import FactNotVectorised
-from pengcheng.domain.registers.facts.definitions import book_of
+from pengcheng.domain.registers.facts.definitions import FactBook, book_of
 from pengcheng.domain.registers.facts.query import PopulationQuery, vectorised
 from pengcheng.domain.registers.snapshots import Snapshot, newest_snapshot
 
@@ -44,7 +44,8 @@ def population_facts(
     city = city or current_city()
     snapshot = snapshot or newest_snapshot(city)
     wanted = list(names) if names is not None else [f.key for f in city.facts_about(kind) if vectorised(f)]
-    query = _query(city, snapshot, kind, wanted, now or clock.now())
+    book = FactBook(city, snapshot.filled)  # a field that no row leaves empty needs no look
+    query = _query(book, snapshot, kind, wanted, now or clock.now())
     with workspace(memory_limit) as duck:
         duck.execute("SET preserve_insertion_order = false")
         reader = duck.execute(query.sql()).to_arrow_reader(BATCH_ROWS)
@@ -78,18 +79,17 @@ def write_wide(
 
 def check_vectorised(city: City, snapshot: Snapshot, now: datetime) -> dict[str, str]:
     """Facts that cannot be computed for everybody, with the reason: an empty mapping is what one wants."""
-    refused = {}
+    refused, book = {}, book_of(city)
     for fact in city.facts.values():
         if vectorised(fact):
             try:
-                _query(city, snapshot, fact.subject, [fact.key], now).sql()
+                _query(book, snapshot, fact.subject, [fact.key], now).sql()
             except FactNotVectorised as refusal:
                 refused[fact.key] = str(refusal)
     return refused
 
 
-def _query(city: City, snapshot: Snapshot, kind: str, wanted: list[str], now: datetime) -> PopulationQuery:
-    book = book_of(city)
+def _query(book: FactBook, snapshot: Snapshot, kind: str, wanted: list[str], now: datetime) -> PopulationQuery:
     return PopulationQuery(book, snapshot, kind, book.ordered(wanted, kind), wanted, now)
 
 

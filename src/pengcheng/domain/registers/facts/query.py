@@ -47,7 +47,6 @@ class PopulationQuery:
     wanted: list[str]
     now: datetime
     scans: Scans = field(default_factory=Scans)
-    sized: dict[str, None] = field(default_factory=dict)
 
     def sql(self) -> str:
         """The whole query. Raises `FactNotVectorised`."""
@@ -63,7 +62,7 @@ class PopulationQuery:
             steps.append(f"step_{number} AS (SELECT *, {reasons} FROM raw_{number})")
             before = f"step_{number}"
             scalars |= own
-        tables = from_snapshot(self.book, self.snapshot, self.kind, self.scans, self.sized, self.now)
+        tables = from_snapshot(self.book, self.snapshot, self.kind, self.scans, self.now)
         result = ", ".join(self._result(name, scalars[name]) for name in self.wanted)
         return f"WITH {', '.join([*tables, *steps])} SELECT {SUBJECT}, {result} FROM {before}"
 
@@ -110,21 +109,25 @@ class PopulationQuery:
         fact = definition.fact
         cases = [f"WHEN {condition} THEN {Reason.MISSING:d}" for condition in self._silent(definition)]
         cases += [f"WHEN {_reason(name)} > 0 THEN {_reason(name)}" for name in definition.facts]
-        known = {name: _if_known(name, scalar) for name, scalar in scalars.items()} | {definition.key: own}
+        if definition.unknown is not None:
+            unknown = self._translate(definition, fact.value, definition.unknown, scalars).sql
+            cases.append(f"WHEN {unknown} THEN {Reason.MISSING:d}")
+        if not fact.nullable:
+            cases.append(f"WHEN {own.sql} IS NULL THEN {Reason.MISSING:d}")
         for conflict, condition in definition.conflicts:
-            sql = self._translate(definition, conflict.when, condition, known).sql
-            cases.append(f"WHEN {sql} THEN {Reason.CONTRADICTORY:d}")
+            others = [name for name in self.book.reads(condition).facts if name != definition.key]
+            told = [f"{_reason(name)} = 0" for name in others]
+            told.append(self._translate(definition, conflict.when, condition, scalars | {definition.key: own}).sql)
+            cases.append(f"WHEN {' AND '.join(told)} THEN {Reason.CONTRADICTORY:d}")
         if fact.type == "code":
             position = code_position(own, tuple(fact.values))
             cases.append(f"WHEN {own.sql} IS NOT NULL AND {position} IS NULL THEN {Reason.CONTRADICTORY:d}")
-        if not fact.nullable:
-            cases.append(f"WHEN {own.sql} IS NULL THEN {Reason.MISSING:d}")
         if self._stale(definition):
             cases.append(f"WHEN true THEN {Reason.STALE:d}")
         return f"CAST(CASE {' '.join(cases)} ELSE 0 END AS UTINYINT)" if cases else "CAST(0 AS UTINYINT)"
 
     def _silent(self, definition: FactDefinition) -> list[str]:
-        """Conditions under which a source cannot say."""
+        """Conditions under which a source cannot say, or not who belongs to the subject."""
         registers, over = self.book.city.registers, definition.fact.over
         conditions = []
         for key in definition.sources:
@@ -137,6 +140,8 @@ class PopulationQuery:
         for key in definition.registers:
             if registers[key].absence == "unknown":
                 conditions.append(self._no_row(registers[key], over))
+        if self.book.doubts_of_relation(over):
+            conditions.append(f"{self.scans.doubt(over)} IS NOT NULL")
         return conditions
 
     def _no_row(self, register: Register, over: str) -> str:
@@ -154,8 +159,7 @@ class PopulationQuery:
                 0,
                 "a register that may not know people, about several of them in one row, over a relation",
             )
-        self.sized.setdefault(over)
-        return f"coalesce({members}, 0) < coalesce(size_{over}, 0)"
+        return f"coalesce({members}, 0) < coalesce({self.scans.size(over)}, 0)"
 
     def _stale(self, definition: FactDefinition) -> bool:
         fresh_for = definition.fact.fresh_for
@@ -182,8 +186,3 @@ _NULL_TYPES = {"boolean": "BOOLEAN", "date": "DATE", "month": "DATE"}
 
 def _reason(name: str) -> str:
     return quote(REASON.format(name))
-
-
-def _if_known(name: str, scalar: Scalar) -> Scalar:
-    """Another fact inside a conflict: null unless it is known."""
-    return replace(scalar, sql=f"(CASE WHEN {_reason(name)} = 0 THEN {scalar.sql} END)")

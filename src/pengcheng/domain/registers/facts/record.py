@@ -7,7 +7,7 @@ to write the receipts.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -21,6 +21,7 @@ from pengcheng.domain.organisations.queries import current_city
 from pengcheng.domain.registers.facts import words
 from pengcheng.domain.registers.facts.definitions import SELF, TODAY, FactBook, FactDefinition, book_of
 from pengcheng.domain.registers.facts.relations import Circle
+from pengcheng.domain.registers.facts.scope import names_in
 from pengcheng.domain.registers.facts.values import (
     CONTRADICTORY,
     KNOWN,
@@ -44,7 +45,6 @@ class Party(Protocol):
     def id(self) -> object: ...
 
 
-@transaction.atomic
 def facts_of(
     subject: Party,
     names: Iterable[str],
@@ -66,21 +66,26 @@ def facts_of(
     now = now or clock.now()
     book = book_of(city)
     definitions = book.ordered(wanted, subject.kind)
-    reading = _Reading(book, definitions, subject.kind, str(subject.id), now)
-    if not reading.registers:
-        receipt = None
-    else:
-        details = {"registers": sorted(reading.registers), "facts": wanted}
-        others = sorted(reading.people - {str(subject.id)})
-        drafts = [
-            ledger.Draft("register.read", actor, ledger.Actor(subject.kind, person), case, purpose, details)
-            for person in [str(subject.id), *others]
-        ]
-        receipt = ledger.append_all(drafts)[0].pk
+    with transaction.atomic(savepoint=False):  # no read without its receipt
+        reading = _Reading(book, definitions, subject.kind, str(subject.id), now)
+        receipt = _leave_receipts(reading, wanted, actor, purpose, case)
     found: dict[str, FactValue] = {}
     for definition in definitions:
         found[definition.key] = reading.judge(definition, found, receipt)
     return {name: found[name] for name in wanted}
+
+
+def _leave_receipts(reading: _Reading, wanted: list[str], actor: Party, purpose: str, case: object) -> int | None:
+    """An entry for everybody whose records were read; the id of the subject's own."""
+    if not reading.registers:
+        return None
+    details = {"registers": sorted(reading.registers), "facts": wanted}
+    people = [reading.id, *sorted(reading.people - {reading.id})]
+    drafts = [
+        ledger.Draft("register.read", actor, ledger.Actor(reading.kind, person), case, purpose, details)
+        for person in people
+    ]
+    return ledger.append_all(drafts)[0].pk
 
 
 @dataclass
@@ -131,17 +136,18 @@ class _Reading:
         state, why = KNOWN, {}
         if silent := self._silent(definition):
             state, why = MISSING, words.silent(city, silent, fact.over)
+        elif doubt := self.circle.doubtful(definition.relation_doubts, self.now):
+            state, why = MISSING, self._unfilled(doubt[0], doubt[2].values, names_in(doubt[1]))
         elif blocked := next((found[name] for name in definition.facts if not found[name].is_known), None):
             state, why = blocked.state, blocked.why
         else:
-            value = self._evaluate(definition, found)
-            conflict = self._conflict(definition, found, value)
-            if conflict is not None:
+            value, unknown = self._evaluate(definition, found)
+            if unknown or (value is None and not fact.nullable):
+                state, why = MISSING, self._empty(definition, found)
+            elif (conflict := self._conflict(definition, found, value)) is not None:
                 state, why = CONTRADICTORY, dict(conflict)
             elif fact.type == "code" and value is not None and value not in fact.values:
                 state, why = CONTRADICTORY, words.outside(city, fact)
-            elif value is None and not fact.nullable:
-                state, why = MISSING, words.empty(city, definition.sources)
             elif old := self._old(definition):
                 state, why = STALE, words.stale(city, old, self.loads[old].as_of)
         return FactValue(
@@ -166,24 +172,52 @@ class _Reading:
                     return key
         return None
 
-    def _evaluate(self, definition: FactDefinition, found: Mapping[str, FactValue]) -> object:
-        context = self._context(definition.registers, definition.fact.over)
-        context |= {name: found[name].value for name in definition.facts}
-        return evaluate(definition.value, context, self.now).value
+    def _evaluate(self, definition: FactDefinition, found: Mapping[str, FactValue]) -> tuple[object, bool]:
+        """The value, and whether an empty field hides it."""
+        context = self._context_of_value(definition, found)
+        value = evaluate(definition.value, context, self.now).value
+        unknown = definition.unknown
+        if unknown is None or not any(self._rows_left_empty(definition)):
+            return value, False  # most often every field is filled
+        return value, evaluate(unknown, context, self.now).value is True
+
+    def _rows_left_empty(self, definition: FactDefinition) -> Iterator[bool]:
+        over = definition.fact.over
+        for suspect in definition.suspects:
+            for row in self.rows_over(suspect.register, over):
+                yield any(row.values[name] is None for name in suspect.fields)
+
+    def _empty(self, definition: FactDefinition, found: Mapping[str, FactValue]) -> dict[str, str]:
+        """Which record leaves empty what the fact looks at."""
+        context = self._context_of_value(definition, found)
+        for suspect in definition.suspects:
+            rows = evaluate(suspect.rows, context, self.now).value
+            for row in rows if isinstance(rows, list) else [rows]:
+                if isinstance(row, dict) and any(row.get(name) is None for name in suspect.fields):
+                    return self._unfilled(suspect.register, row, suspect.fields)
+        return words.empty(self.book.city, definition.sources)
+
+    def _unfilled(self, register: str, row: Mapping[str, object], fields: Iterable[str]) -> dict[str, str]:
+        name = next(name for name in fields if name in row and row[name] is None)
+        return words.unfilled(self.book.city, self.book.city.registers[register], name, row)
 
     def _conflict(
         self, definition: FactDefinition, found: Mapping[str, FactValue], value: object
     ) -> Mapping[str, str] | None:
-        if not definition.conflicts:
-            return None
-        reads = definition.conflict_reads
-        context = self._context(reads.registers, definition.fact.over)
-        for name in reads.facts:
-            context[name] = value if name == definition.key else found[name].value if found[name].is_known else None
+        """The first conflict that is surely true; one that reads a fact which is not known cannot be told."""
+        context = self._context(definition.conflict_reads.registers, definition.fact.over)
+        context |= {name: found[name].value for name in definition.conflict_reads.facts if name in found}
+        context[definition.key] = value
         for conflict, condition in definition.conflicts:
-            if evaluate(condition, context, self.now).value is True:
+            others = [name for name in self.book.reads(condition).facts if name != definition.key]
+            told = all(found[name].is_known for name in others)
+            if told and evaluate(condition, context, self.now).value is True:
                 return conflict.says
         return None
+
+    def _context_of_value(self, definition: FactDefinition, found: Mapping[str, FactValue]) -> dict[str, object]:
+        context = self._context(definition.registers, definition.fact.over)
+        return context | {name: found[name].value for name in definition.facts}
 
     def _context(self, registers: Iterable[str], over: str) -> dict[str, object]:
         """A one-row register of the subject itself is its row (or null), any other a list of rows."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from pengcheng.domain.registers.facts.definitions import SELF, TODAY, FactBook
 from pengcheng.domain.registers.rows import Row, rows_of
-from pengcheng.engines.feel import evaluate
+from pengcheng.engines.feel import evaluate, tree
 
 
 @dataclass
@@ -30,6 +30,19 @@ class Circle:
     def members(self, relation: str) -> frozenset[str]:
         """The people of a relation."""
         return self.people[relation]
+
+    def doubtful(
+        self, doubts: Mapping[str, Mapping[str, tree.Expression]], now: datetime
+    ) -> tuple[str, tree.Expression, Row] | None:
+        """A row that may or may not say that somebody belongs to the subject: its register, the condition under which
+        that is not known (by register and field naming the subject in `doubts`), and the row."""
+        for register, conditions in doubts.items():
+            for row in self.rows[register]:
+                for name, condition in conditions.items():
+                    told = {TODAY: now.date()} | row.values
+                    if row.values[name] == self.subject and evaluate(condition, told, now).value is True:
+                        return register, condition, row
+        return None
 
     def _find(self, book: FactBook, kind: str, key: str, now: datetime) -> frozenset[str]:
         if key in self.people:

@@ -1,14 +1,14 @@
 """The scans below the facts: every register of a snapshot is read once for each relation, grouped by subject.
 
-everybody                     the subjects: all that some register with one row per subject knows
+everybody                     the subjects: all whom some register names that lists them (`Register.lists`)
 circle_<relation>             row_subject, row_member: who belongs to whom
+doubted_<relation>            row_subject: of whom that is not known
 scan_<register>__<relation>   row_subject, and the aggregates over the rows about its members
 base                          a row for each subject with all of that, and the fields of its own single rows
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from pengcheng.city import Register
@@ -17,15 +17,14 @@ from pengcheng.domain.registers.facts.definitions import SELF, FactBook
 from pengcheng.domain.registers.facts.scans import ROW, Scan, Scans
 from pengcheng.domain.registers.facts.translate import Translator
 from pengcheng.domain.registers.snapshots import Snapshot
+from pengcheng.engines.feel import tree
 
 SUBJECT = "subject"
 
 
-def from_snapshot(
-    book: FactBook, snapshot: Snapshot, kind: str, scans: Scans, sized: Iterable[str], now: datetime
-) -> list[str]:
-    """The common table expressions up to `base`. `sized` are the relations whose number of members is needed."""
-    return _Base(book, snapshot, kind, scans, now).tables(list(sized))
+def from_snapshot(book: FactBook, snapshot: Snapshot, kind: str, scans: Scans, now: datetime) -> list[str]:
+    """The common table expressions up to `base`, for what the scans have collected."""
+    return _Base(book, snapshot, kind, scans, now).tables()
 
 
 class _Base:
@@ -34,8 +33,8 @@ class _Base:
         self.registers = book.city.registers
         self.circles: dict[str, str] = {}
 
-    def tables(self, sized: list[str]) -> list[str]:
-        for over in [*(scan.over for scan in self.scans.scans.values()), *sized]:
+    def tables(self) -> list[str]:
+        for over in [*(scan.over for scan in self.scans.scans.values()), *self.scans.sized]:
             self._circle(over)
         tables = [f"everybody AS ({self._everybody()})"]
         tables += [f"circle_{over} AS ({sql})" for over, sql in self.circles.items()]
@@ -48,19 +47,25 @@ class _Base:
             tables.append(f"{scan.name} AS ({self._scan(scan)})")
             columns += scan.columns.values()
             joins.append(f"LEFT JOIN {scan.name} ON {scan.name}.row_subject = everybody.row_subject")
-        for over in sized:
+        for over in self.scans.sized:
             tables.append(
                 f"members_{over} AS (SELECT row_subject, count(*) AS size_{over} FROM circle_{over} GROUP BY ALL)"
             )
             columns.append(f"size_{over}")
             joins.append(f"LEFT JOIN members_{over} ON members_{over}.row_subject = everybody.row_subject")
+        for over in self.scans.doubted:
+            tables.append(f"doubted_{over} AS ({self._doubted(over)})")
+            columns.append(f"doubt_{over}")
+            joins.append(f"LEFT JOIN doubted_{over} ON doubted_{over}.row_subject = everybody.row_subject")
         return [*tables, f"base AS (SELECT {', '.join(columns)} FROM everybody {' '.join(joins)})"]
 
     def _everybody(self) -> str:
+        """All whom a register names that lists subjects of this kind, whichever facts are asked for."""
         known = [
-            f"SELECT {quote(register.subject[self.kind][0])} AS row_subject FROM {self._file(key)}"
+            f"SELECT {quote(field)} AS row_subject FROM {self._file(key)}"
             for key, register in self.registers.items()
-            if register.one_row_for(self.kind)
+            if register.lists(self.kind)
+            for field in register.subject[self.kind]
         ]
         together = " UNION ALL ".join(known) or "SELECT CAST(NULL AS VARCHAR) AS row_subject"
         return f"SELECT DISTINCT row_subject FROM ({together}) WHERE row_subject IS NOT NULL"
@@ -81,13 +86,25 @@ class _Base:
         register = self.registers[relation.register or ""]
         where = "true"
         if relation.where:
-            translator = Translator({}, {}, self.kind, SELF, self.now, Scans(), row=register)
-            where = translator.boolean(self.book.parse(relation.where)).sql
+            where = self._about_row(register, self.book.parse(relation.where))
         self.circles[over] = " UNION ".join(
             f"SELECT {quote(from_)} AS row_subject, {quote(to)} AS row_member FROM {self._file(register.key)} {ROW} "
             f"WHERE {where} AND {quote(from_)} IS NOT NULL AND {quote(to)} IS NOT NULL"
             for from_, to in relation.pairs
         )
+
+    def _doubted(self, over: str) -> str:
+        """The subjects of whom a row may or may not say that somebody belongs to them."""
+        parts = [
+            f"SELECT {quote(name)} AS row_subject FROM {self._file(key)} {ROW} "
+            f"WHERE {self._about_row(self.registers[key], doubt)} AND {quote(name)} IS NOT NULL"
+            for key, doubts in self.book.doubts_of_relation(over).items()
+            for name, doubt in doubts.items()
+        ]
+        return f"SELECT DISTINCT row_subject, true AS doubt_{over} FROM ({' UNION ALL '.join(parts)})"
+
+    def _about_row(self, register: Register, condition: tree.Expression) -> str:
+        return Translator({}, {}, self.kind, SELF, self.now, Scans(), row=register).boolean(condition).sql
 
     def _scan(self, scan: Scan) -> str:
         register = self.registers[scan.register]

@@ -37,10 +37,13 @@ class Scan:
 
 @dataclass
 class Scans:
-    """All scans of a query, and the fields of one-row registers that are joined as they are."""
+    """All scans of a query, and what is joined to them: the fields of one-row registers as they are, the number of
+    members of relations (`sized`), the subjects of whom it is not known who belongs to a relation (`doubted`)."""
 
     scans: dict[tuple[str, str], Scan] = field(default_factory=dict)
     joined: dict[str, dict[str, str]] = field(default_factory=dict)
+    sized: dict[str, None] = field(default_factory=dict)
+    doubted: dict[str, None] = field(default_factory=dict)
 
     def scan(self, register: str, over: str) -> Scan:
         """The scan of a register over a relation."""
@@ -49,3 +52,13 @@ class Scans:
     def join(self, register: str, name: str) -> str:
         """The column of a field of a one-row register of the subject itself."""
         return self.joined.setdefault(register, {}).setdefault(name, f"row_{register}__{name}")
+
+    def size(self, over: str) -> str:
+        """The column of a relation's number of members."""
+        self.sized.setdefault(over)
+        return f"size_{over}"
+
+    def doubt(self, over: str) -> str:
+        """The column that is not null where it is not known who belongs to a relation."""
+        self.doubted.setdefault(over)
+        return f"doubt_{over}"

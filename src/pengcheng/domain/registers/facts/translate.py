@@ -197,6 +197,9 @@ class Translator:
         if pair is None:
             raise NotTranslatable(node, f"a {left.kind} and a {right.kind} never compare")
         if operator in ("=", "!="):
+            for tested, other in (pair, reversed(pair)):
+                if other.kind == Kind.NULL:
+                    return f"({tested.sql} IS {'NOT ' if operator == '!=' else ''}NULL)"
             return f"({pair[0].sql} IS {'NOT ' if operator == '=' else ''}DISTINCT FROM {pair[1].sql})"
         if Kind.NULL in (left.kind, right.kind):
             return "CAST(NULL AS BOOLEAN)"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from django.utils.translation import gettext, override
 
-from pengcheng.city import City, Fact
+from pengcheng.city import City, Fact, Register
 
 
 def _in_all(city: City, say: Callable[[str], str]) -> dict[str, str]:
@@ -43,6 +43,27 @@ def empty(city: City, registers: Iterable[str]) -> dict[str, str]:
         return gettext("The records do not say (%(registers)s).") % {"registers": names}
 
     return _in_all(city, say)
+
+
+def unfilled(city: City, register: Register, field: str, row: Mapping[str, object]) -> dict[str, str]:
+    """A record leaves a field empty, and the answer depends on it. The first day in the record tells which it is."""
+    day = next((str(row[each.key]) for each in register.fields.values() if _is_day(each.type, row.get(each.key))), "")
+
+    def say(language: str) -> str:
+        words = {
+            "register": register.name.in_(language),
+            "field": register.fields[field].name.in_(language),
+            "day": day,
+        }
+        if day and not any(register.one_row_for(kind) for kind in register.subject):
+            return gettext("In the register “%(register)s”, the record of %(day)s leaves “%(field)s” empty.") % words
+        return gettext("In the register “%(register)s”, “%(field)s” is left empty.") % words
+
+    return _in_all(city, say)
+
+
+def _is_day(field_type: str, value: object) -> bool:
+    return field_type in ("date", "month") and value is not None
 
 
 def stale(city: City, register: str, as_of: date) -> dict[str, str]:

@@ -4,6 +4,7 @@ transaction; what it starts outside (sealing) begins after the commit."""
 from pengcheng.domain.services.actions.apply import AppliedCity, apply_city
 from pengcheng.domain.services.actions.confirming import ConfirmResult, confirm
 from pengcheng.domain.services.actions.drafting import answer, correct, start_draft, withdraw
+from pengcheng.domain.services.actions.noticing import Noticed, notice_changes
 from pengcheng.domain.services.actions.objecting import object_to_fact
 from pengcheng.domain.services.actions.offering import decline_offer, see_offer
 from pengcheng.domain.services.actions.replaying import Replay, replay
@@ -18,13 +19,16 @@ from pengcheng.domain.services.actions.reviewing import (
     settle,
 )
 from pengcheng.domain.services.actions.sweeping import SweepResult, sweep
+from pengcheng.domain.services.actions.trying import Trial, try_rules
 
 __all__ = [
     "AppliedCity",
     "BulkResult",
     "ConfirmResult",
+    "Noticed",
     "Replay",
     "SweepResult",
+    "Trial",
     "act_as_staff",
     "answer",
     "apply_city",
@@ -33,6 +37,7 @@ __all__ = [
     "confirm",
     "correct",
     "decline_offer",
+    "notice_changes",
     "object_to_fact",
     "refuse",
     "replay",
@@ -42,5 +47,6 @@ __all__ = [
     "settle",
     "start_draft",
     "sweep",
+    "try_rules",
     "withdraw",
 ]

@@ -127,6 +127,8 @@ def settle(account: Account, number: str, fact: str, text: str, *, version: int,
 
     case = _case_for(account, number)
     city = city_of(case.city_version)
+    if case.version != version:
+        raise CaseChanged
     if REVIEW not in permissions.duties(account, city) or not case.is_task:
         raise ActionNotAllowed
     if not reason.strip():
@@ -145,7 +147,8 @@ def settle(account: Account, number: str, fact: str, text: str, *, version: int,
         details = {"fact": fact, "department": account.department, "reason": reason.strip()}
         ledger.append("application.answered", actor=actor, subject=case.subject, case=case, details=details)
         question = question_of(_computed(application, city, actor), city)
-        Case.objects.filter(pk=case.pk).update(question=question)
+        # Whoever has the case open elsewhere looks at it again before acting on it.
+        Case.objects.filter(pk=case.pk).update(question=question, version=version + 1)
     return application
 
 

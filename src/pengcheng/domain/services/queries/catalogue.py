@@ -24,13 +24,12 @@ from pengcheng.domain.services.queries.pages import (
     OfferCard,
     Principal,
     Question,
-    RuleLine,
+    RuleVersion,
     SearchPage,
     Step,
 )
+from pengcheng.domain.services.queries.rulebook import versions_of
 from pengcheng.domain.services.queries.showing import in_language, named_outputs
-from pengcheng.domain.services.rules import rules_of
-from pengcheng.engines.dmn.model import DecisionTable
 from pengcheng.engines.worktime import Limit
 
 SHOWN_POPULAR = 8
@@ -63,8 +62,8 @@ def search(query: str, language: str) -> SearchPage:
     return SearchPage(query.strip(), found)
 
 
-def item_page(item: str, account: Account | None, language: str) -> ItemPage:
-    """The guide of an item, generated from its elements. Raises `NotFound`."""
+def item_page(item: str, account: Account | None, language: str, acting: Subject | None = None) -> ItemPage:
+    """The guide of an item, generated from its elements; `acting` is for whom the account looks. Raises `NotFound`."""
     city = current_city()
     meant = city.items.get(item)
     if meant is None:
@@ -72,6 +71,7 @@ def item_page(item: str, account: Account | None, language: str) -> ItemPage:
     principals = _applicants(account, meant, city)
     offers = offers_for([principal.subject for principal in principals], city, language, item)
     may_apply = meant.initiation != "government"
+    rules, other_rules = _rule_versions(meant, city, language)
     return ItemPage(
         card=cards.item_card(meant, city, language),
         conditions=_all(meant.conditions, language),
@@ -87,7 +87,8 @@ def item_page(item: str, account: Account | None, language: str) -> ItemPage:
         channels=meant.channels,
         legal_basis=_all(meant.legal_basis, language),
         result=meant.result.name.in_(language),
-        rules=_rule_lines(meant, city, language),
+        rules=rules,
+        other_rules=other_rules,
         faq=tuple(Question(each.q.in_(language), each.a.in_(language)) for each in meant.faq),
         phone=meant.contact.phone or "",
         complaint=meant.contact.complaint or "",
@@ -98,6 +99,7 @@ def item_page(item: str, account: Account | None, language: str) -> ItemPage:
         may_apply=may_apply,
         applicants=principals if may_apply else (),
         offer=offers[0] if offers else None,
+        stands_for=_stands_for(principals, acting) if meant.rules is not None else None,
     )
 
 
@@ -152,6 +154,12 @@ def _applicants(account: Account | None, item: Item, city: City) -> tuple[Princi
         )
         for each in fitting
     )
+
+
+def _stands_for(principals: Iterable[Principal], acting: Subject | None) -> Subject | None:
+    """Whom the page is about: the one acted for, else the first the item is for."""
+    subjects = [each.subject for each in principals]
+    return acting if acting in subjects else next(iter(subjects), None)
 
 
 def _life_events(city: City, language: str) -> tuple[LifeEvent, ...]:
@@ -216,22 +224,13 @@ def _steps(item: Item, city: City, language: str) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _rule_lines(item: Item, city: City, language: str) -> tuple[RuleLine, ...]:
-    rules = rules_of(city, item)
-    if rules is None:
-        return ()
-    body = rules.decision.on(clock.today()).body
-    if not isinstance(body, DecisionTable):
-        return ()
-    name = body.outcome_output or "outcome"
-    return tuple(
-        RuleLine(
-            row.then[name].text if name in row.then else "",
-            in_language(row.says, language),
-            in_language(row.clause, language),
-        )
-        for row in body.rows
-    )
+def _rule_versions(item: Item, city: City, language: str) -> tuple[RuleVersion | None, tuple[RuleVersion, ...]]:
+    """The version in force, and the others: those to come, then the earlier ones from the newest back."""
+    versions = versions_of(city, item, language, clock.today())
+    in_force = next((each for each in versions if each.state == "in_force"), None)
+    later = [each for each in versions if each.state == "later"]
+    earlier = [each for each in reversed(versions) if each.state == "earlier"]
+    return in_force, (*later, *earlier)
 
 
 def _all(texts: Iterable[Text], language: str) -> tuple[str, ...]:

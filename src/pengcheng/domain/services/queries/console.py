@@ -23,10 +23,12 @@ from pengcheng.domain.services.facts_entry import as_question
 from pengcheng.domain.services.models import Application, Decision, Objection
 from pengcheng.domain.services.queries import cards
 from pengcheng.domain.services.queries.application import _certificate, fact_lines
+from pengcheng.domain.services.queries.explaining import trace_of
 from pengcheng.domain.services.queries.pages import (
     ActionChoice,
     AskLine,
     CasePage,
+    CaseTrace,
     Choice,
     TaskLine,
     TaskListPage,
@@ -128,6 +130,7 @@ def _page(
             ask_line(ask, answers, city, language, item) for ask in (item.asks if item else ()) if ask.key in answers
         ),
         trace=trace_lines(computed, city, language) if computed else (),
+        decided=_decided(decision, case, city, language),
         steps=cards.step_lines(case, log_of(case), city, language, for_staff=True),
         actions=_actions(case, procedure, staff, city, language),
         correction=application.correction if application else "",
@@ -136,6 +139,14 @@ def _page(
         to_settle=_to_settle(computed, city, language) if computed and case.is_task else (),
         outputs=named_outputs(computed.encoded_outputs, {}, item, city, language) if computed and item else (),
     )
+
+
+def _decided(decision: Decision | None, case: Case, city: City, language: str) -> CaseTrace | None:
+    """The way to the decision that was kept."""
+    if decision is None or decision.item not in city.items:
+        return None
+    decision.case = case
+    return trace_of(decision, city, language)
 
 
 def _objected_fact(objection: Objection, case: Case, city: City, actor: Actor) -> list[dict[str, Any]]:

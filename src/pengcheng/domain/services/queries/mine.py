@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils import translation
+from collections.abc import Hashable, Sequence
+
+from django.utils import timezone, translation
 
 from pengcheng.city import City
 from pengcheng.domain.cases import permissions
@@ -25,11 +27,13 @@ from pengcheng.domain.services.queries.pages import (
     MyPage,
     ObjectionLine,
     Principal,
+    Read,
     ReadLine,
 )
 from pengcheng.domain.services.queries.showing import said
 
-SHOWN_READS = 50
+SHOWN_READS = 200
+SHOWN_OBJECTIONS = 50
 
 
 def my_page(account: Account, language: str, subject: Subject | None = None) -> MyPage:
@@ -53,20 +57,39 @@ def my_page(account: Account, language: str, subject: Subject | None = None) -> 
 
 
 def read_lines(subject: Subject, city: City, language: str, *, before: int | None = None) -> tuple[ReadLine, ...]:
-    """Who used the subject's data, newest first; `before` is the entry the page before ended with."""
+    """Who used the subject's data, newest first; `before` is the oldest entry of the page before.
+
+    Reads by the same reader on the same day, of the same facts, for the same purpose and case, are one line.
+    """
     with translation.override(language):  # the ledger's words are the platform's own
         found = reads_of(subject, limit=SHOWN_READS, before=before)
-    return tuple(
-        ReadLine(
-            entry=line.entry_id,
-            at=line.at,
-            who=_who(line, city, language),
-            what=line.label,
-            why=_why(line, city, language),
-            case=line.case_number,
-            is_provable=line.provable,
-        )
-        for line in found
+    alike: dict[Hashable, list[LedgerLine]] = {}
+    for line in found:
+        alike.setdefault(_sameness(line), []).append(line)
+    return tuple(_read_line(lines, city, language) for lines in alike.values())
+
+
+def _sameness(line: LedgerLine) -> Hashable:
+    """What lines have in common that are shown as one."""
+    reader = (line.actor_kind, line.actor_id, line.department)
+    day = timezone.localtime(line.at).date()
+    return (day, reader, line.kind, line.purpose, line.case_number, *_facts_read(line))
+
+
+def _facts_read(line: LedgerLine) -> tuple[str, ...]:
+    return tuple(line.details.get("facts", ()))
+
+
+def _read_line(lines: Sequence[LedgerLine], city: City, language: str) -> ReadLine:
+    newest = lines[0]
+    facts = [city.facts.get(key) for key in _facts_read(newest)]
+    return ReadLine(
+        who=_who(newest, city, language),
+        what=newest.label,
+        why=_why(newest, city, language),
+        case=newest.case_number,
+        facts=tuple(fact.name.in_(language) for fact in facts if fact),
+        reads=tuple(Read(line.entry_id, line.at, line.provable) for line in lines),
     )
 
 
@@ -103,7 +126,7 @@ def _objections(subject: Subject, city: City, language: str) -> tuple[ObjectionL
         Objection.objects.select_related("case", "case__city_version")
         .defer("case__city_version__content", "case__city_version__changes")
         .filter(subject_kind=subject.kind, subject_id=subject.id)
-        .order_by("-id")[:SHOWN_READS]
+        .order_by("-id")[:SHOWN_OBJECTIONS]
     )
     lines = []
     for objection in found:
@@ -137,6 +160,8 @@ def _why(line: LedgerLine, city: City, language: str) -> str:
     """The purpose in words: it is kept as the item's key and what was done for it."""
     key, _, what = line.purpose.partition(": ")
     item = city.items.get(key)
+    if item is None and what in city.facts:
+        return f"{said('objection', language)}: {city.facts[what].name.in_(language)}"
     if item is None:
         return said(line.purpose, language) if line.purpose else ""
     return f"{item.name.in_(language)}: {said(what, language)}"

@@ -1,4 +1,4 @@
-"""How an item would be decided for a subject today, without filing a case."""
+"""How an item would be decided for a subject, today or on another day, without filing a case."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from pengcheng.domain.services.queries.application import fact_lines
 from pengcheng.domain.services.queries.pages import AskLine, FactLine, NamedValue
 from pengcheng.domain.services.queries.showing import ask_line, in_language, named_outputs
 from pengcheng.domain.services.rules import ways_of_answering
+from pengcheng.engines.dmn.warnings import RuleWarning
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,11 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """An outcome with its reasons, and where each fact comes from."""
+    """An outcome with its reasons, and where each fact comes from.
+
+    On a past day the law and the calendar are those of the day, while the registers are read as they stand: a row
+    corrected since cannot be taken back. `later` names the facts that rest on rows from after the day.
+    """
 
     item: str
     name: str
@@ -52,6 +57,8 @@ class Outlook:
     facts: tuple[FactLine, ...]
     rule_hash: str
     ways: tuple[Way, ...]  # empty when nothing is left to ask
+    warnings: tuple[RuleWarning, ...] = ()  # cells and outputs of the rules without a value
+    later: tuple[str, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -60,17 +67,26 @@ class Outlook:
         plain["asks"] = [ask.ask for ask in self.asks]
         plain["open_facts"] = [fact.fact for fact in self.open_facts]
         plain["subject"] = self.subject.id
+        plain["warnings"] = [warning.to_json() for warning in self.warnings]
+        plain["later"] = list(self.later)
         del plain["amounts"]  # given as `outputs`
         return plain
 
 
 @transaction.atomic
 def outlook(
-    item: str, subject_id: str, answers: Mapping[str, str], language: str | None = None, *, actor: Actor
+    item: str,
+    subject_id: str,
+    answers: Mapping[str, str],
+    language: str | None = None,
+    *,
+    actor: Actor,
+    on: date | None = None,
 ) -> Outlook:
-    """Decide an item for one subject of the kind it is for, from the database. The read leaves its receipt.
+    """Decide an item for one subject of the kind it is for, from the database, by the law of a day (today if not
+    given). The read leaves its receipt.
 
-    Raises `UnknownItem`, `NotAnIdentifier`, `AnswerRefused`, `NoCityApplied`.
+    Raises `UnknownItem`, `NotAnIdentifier`, `AnswerRefused`, `NoCityApplied`, and `NoVersionInForce` of the engine.
     """
     city = current_city()
     meant = city.items.get(item)
@@ -88,7 +104,9 @@ def outlook(
             raise AnswerRefused(name)
         given[name] = encode(read_answer(question, text))
     purpose = f"{item}: outlook"
-    computed = compute(city, meant, subject, on=clock.today(), actor=actor, purpose=purpose, answers=given)
+    day = on or clock.today()
+    now = clock.start_of(day) if on else None
+    computed = compute(city, meant, subject, on=day, actor=actor, purpose=purpose, answers=given, now=now)
     result = computed.result
     decisive = frozenset(computed.rules.facts) if computed.rules else frozenset()
     facts = fact_lines(facts_record(computed), decisive, subject, city, language)
@@ -108,6 +126,8 @@ def outlook(
         facts=facts,
         rule_hash=result.rule_hash if result else "",
         ways=_ways(computed, language),
+        warnings=result.warnings if result else (),
+        later=tuple(fact.fact for fact in facts if fact.record_date and fact.record_date > day),
     )
 
 

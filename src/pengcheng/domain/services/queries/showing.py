@@ -49,9 +49,17 @@ def text_of(
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
-        return str(format_date(value, "long", locale=locale))
+        return str(format_date(value, "long", locale="en_GB" if locale == "en" else locale))  # the day before the month
     text = str(format_decimal(value, locale=locale)) if isinstance(value, int | Decimal) else str(value)
-    return f"{text} {unit.in_(language)}" if unit else text
+    return text + _unit_text(unit, value, language) if unit else text
+
+
+def _unit_text(unit: Text, value: object, language: str) -> str:
+    """The unit after a number: Chinese sets it close, English drops the plural's s after one."""
+    name = unit.in_(language)
+    if language.startswith("zh"):
+        return name
+    return f" {name[:-1] if language.startswith('en') and value == 1 and name.endswith('s') else name}"
 
 
 def said(message: str, language: str) -> str:
@@ -117,11 +125,18 @@ def named_outputs(
         if types.get(name) == "outcome" or name == "outcome" or stored is None:
             continue
         field = fields.get(f"outputs.{name}")
-        label = field.name.in_(language) if field else name.replace("_", " ")
         kind = field.type if field else types.get(name, "")
         values = field.values if field else None
+        label = field.name.in_(language) if field else output_label(name, kind, language)
         lines.append(NamedValue(name, label, text_of(decode(stored), city, language, kind=kind, values=values)))
     return tuple(lines)
+
+
+def output_label(name: str, kind: str, language: str) -> str:
+    """What an output is called that no certificate names: its key is English, so other languages get a plain word."""
+    if language.startswith("en"):
+        return name.replace("_", " ").capitalize()
+    return said("Amount", language) if kind == "money" else said("Result", language)
 
 
 def in_language(texts: Mapping[str, str] | None, language: str) -> str:

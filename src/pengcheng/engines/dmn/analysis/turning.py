@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from pengcheng.engines.feel import tree
-
+from ..clocked import reads_the_clock
 from ..compiled import FactColumn
-from ..model import Decision, DecisionVersion, LiteralDecision, Outcome
+from ..model import Decision, Outcome
 from ..record import RecordDecision, compile_decision
 from ..result import DecisionResult
 from ..trace import NearMiss
@@ -22,8 +21,6 @@ from ..unknown import UNKNOWN
 
 Motion = Callable[[date], object]
 """The value of a fact on a day (UNKNOWN where it cannot be told)."""
-
-_CLOCK = frozenset(("today", "now"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ def first_turn(
     Raises:
         NoVersionInForce: no version is effective on `start`.
     """
-    clocked = {version.effective for version in decision.versions if _reads_the_clock(version)}
+    clocked = {version.effective for version in decision.versions if reads_the_clock(version)}
     first = _values(motions, start)
     before = compile_decision(decision, start).decide({**facts, **first})
     for day, values in _changes(decision, motions, start, until, clocked):
@@ -157,20 +154,3 @@ def _nearest(passing: _Passing, value: object) -> object:
         return None
     here = column.regions.index_of(value)
     return column.regions.representatives[min(possible, key=lambda region: abs(region - here))]
-
-
-def _reads_the_clock(version: DecisionVersion) -> bool:
-    body = version.body
-    roots: list[tree.Node] = []
-    if isinstance(body, LiteralDecision):
-        roots.append(body.expression.tree)
-    else:
-        for row in body.rows:
-            roots += row.tests.values()
-            roots += row.outputs.values()
-    roots += [clause.expression.tree for clause in body.inputs if clause.expression]
-    return any(
-        isinstance(node, tree.Call) and isinstance(node.function, tree.Name) and node.function.name in _CLOCK
-        for root in roots
-        for node in tree.walk(root)
-    )

@@ -23,7 +23,7 @@ MOST_UNPACKED = 60_000_000
 MOST_PARTS = 500
 MOST_CELLS = 2_000_000
 MOST_CHARACTERS = 50_000_000
-_PART = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?!media/|theme/|drawings/).*\.(?:xml|rels)")
+_PART = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?!media/|theme/|drawings/|externalLinks/).*\.(?:xml|rels)")
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _TRUTH = {"TRUE()", "FALSE()"}
 """Formulas that some programs keep truth values as."""

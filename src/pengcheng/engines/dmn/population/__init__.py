@@ -2,13 +2,22 @@
 
 atoms       the smallest questions about a column, and memberships made of them
 structure   a diagram's edges to memberships
+expressions cells and outputs that compute, compiled for vectors
 program     one decision lowered, and how far it can be vectorised
 plan        several decisions with the columns and atoms they share
 columns     Arrow columns as arrays that hold their values exactly
+vectors     the same columns as FEEL vectors
 bitsets     sets of rows as packed bits
 block       one block of residents: every atom worked out once
-run         the diagrams top down, a bitset on every edge
-asks        what each unclear resident should be asked
+run         a plan over blocks: many decisions together, or one by one
+graph       sets of rows made of others, each distinct one once
+lowering    a diagram as such sets: who may be granted, who may be refused
+machine     all decisions' sets as one list of operations on words, in place
+possible    what such a run keeps: two bits a resident and decision
+decide      one decision by itself: its diagram top down, a bitset on every edge
+computing   cells and outputs worked out on vectors
+requirements  results of required decisions as columns
+patterns    what each unclear resident should be asked, once per pattern of regions
 remainder   the scalar engine row by row, where bitsets cannot hold a rule
 result      bitmaps, sums, fired rows
 """

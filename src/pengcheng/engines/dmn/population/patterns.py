@@ -6,6 +6,7 @@ same reasons; a block of 131,072 has a handful of such patterns.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import prod
 
 import numpy as np
@@ -15,7 +16,7 @@ from ..compiled import FactColumn
 from ..questions import Possible, sure_row
 from ..regions import Kind, Regions
 from .bitsets import Words, pack, positions, unpack
-from .block import Block
+from .block import Members
 from .columns import Values
 from .program import Program
 from .result import UNDECIDED
@@ -24,7 +25,10 @@ _Indices = npt.NDArray[np.int64]
 
 
 class Patterns:
-    """The patterns among some rows of a block, for a decision that is cut into fact columns only.
+    """The patterns among some rows of a block, for a decision that is wholly vectorised.
+
+    Args:
+        answers: for each column that is a cell, the rows for which it may be true, and may be false.
 
     Attributes:
         where: the rows, ascending.
@@ -35,12 +39,19 @@ class Patterns:
         NotVectorised: a column cannot be held exactly in this block.
     """
 
-    def __init__(self, program: Program, block: Block, rows: Words) -> None:
+    def __init__(
+        self, program: Program, block: Members, rows: Words, answers: Mapping[int, tuple[Words, Words]]
+    ) -> None:
         self._program = program
         self._block = block
         self.where = positions(rows, block.rows)
-        columns = [column for column in program.record.compiled.columns if isinstance(column, FactColumn)]
-        regions = [_regions_at(column, block, self.where) for column in columns]
+        columns = program.record.compiled.columns
+        regions = [
+            _regions_at(column, block, self.where)
+            if isinstance(column, FactColumn)
+            else _answers_at(answers.get(number), self.where, block.rows)
+            for number, column in enumerate(columns)
+        ]
         first, self.of_row = _patterns(regions, [column.count + 1 for column in columns], len(self.where))
         self.possible: list[Possible] = [
             tuple(
@@ -56,10 +67,12 @@ class Patterns:
         assert questions is not None
         asked: dict[str, npt.NDArray[np.bool_]] = {}
         for number, possible in enumerate(self.possible):
-            for place in questions.open(possible).columns:
-                name = compiled.columns[place].clause.name
+            found = questions.open(possible)
+            reads = [name for place in found.columns for name in compiled.columns[place].reads]
+            reads += [name for leaf in found.leaves for name in compiled.leaves[leaf].reads]
+            for name in reads:
                 asked.setdefault(name, np.zeros(len(self.possible), np.bool_))[number] = True
-        return {name: self._spread(flags[self.of_row]) for name, flags in asked.items()}
+        return {name: self._spread(flags[self.of_row]) & self._block.unknown(name) for name, flags in asked.items()}
 
     def sure_rows(self) -> npt.NDArray[np.int16]:
         """For each of the rows, the table's row to name as the reason; UNDECIDED where none is sure."""
@@ -91,7 +104,7 @@ def _patterns(regions: list[_Indices], sizes: list[int], rows: int) -> tuple[_In
     return first, pattern
 
 
-def _regions_at(column: FactColumn, block: Block, where: _Indices) -> _Indices:
+def _regions_at(column: FactColumn, block: Members, where: _Indices) -> _Indices:
     """Each row's region; the number of regions stands for unknown."""
     values = block.values(column.clause.name)
     if values is None:
@@ -99,9 +112,17 @@ def _regions_at(column: FactColumn, block: Block, where: _Indices) -> _Indices:
     found = _known_regions(column.regions, values, where, block.rows)
     if values.valid is not None:
         has_value = unpack(values.valid, block.rows)[where]
-        without = column.regions.null if column.clause.nullable else column.count
-        return np.where(has_value, found, np.int64(without))
+        unknown = unpack(block.unknown(column.clause.name), block.rows)[where]
+        return np.where(has_value, found, np.where(unknown, column.count, column.regions.null))
     return found
+
+
+def _answers_at(answers: tuple[Words, Words] | None, where: _Indices, rows: int) -> _Indices:
+    """What a cell says of each row: 0 for false, 1 for true, 2 for either; a cell nobody came to may be either."""
+    if answers is None:
+        return np.full(len(where), 2, np.int64)
+    true, false = (unpack(bits, rows)[where] for bits in answers)
+    return np.where(true & false, 2, np.where(true, 1, 0)).astype(np.int64)
 
 
 def _known_regions(regions: Regions, values: Values, where: _Indices, block_rows: int) -> _Indices:

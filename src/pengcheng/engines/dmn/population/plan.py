@@ -15,7 +15,7 @@ from ..record import compile_decision
 from .atoms import Atom, atoms_of
 from .program import Program, program_of
 from .result import Keep, PopulationResult
-from .run import run_programs
+from .run import Runner
 
 
 class PopulationPlan:
@@ -56,7 +56,7 @@ class PopulationPlan:
         """Decide every decision of the plan for every row.
 
         Memory is bounded by the block (131,072 rows; larger batches are cut) and by what is kept of the
-        results: three bits per row and decision.
+        results: two bits per row and decision; with `rows` or `asks` three and what these add.
 
         Args:
             blocks: record batches with one row per subject and a column per fact. An Arrow null is unknown, or
@@ -64,12 +64,17 @@ class PopulationPlan:
                 texts dictionaries, strings, or integer positions among the declared values.
             rows: keep which row fired, and the outputs, for each resident.
             asks: keep for each unclear resident which facts can still change the result.
-            threads: blocks decided at the same time; numpy lets go of the interpreter in the long parts.
+            threads: blocks decided at the same time. One is best where bitmaps alone are asked for: the steps
+                are so short that threads wait for each other more than they gain.
 
         Raises:
             ColumnRefused: a column does not hold what its fact declares.
         """
-        return run_programs(self.programs, self.clauses, self.comparisons, blocks, Keep(rows, asks), threads)
+        return self._runner.run(blocks, Keep(rows, asks), threads)
+
+    @cached_property
+    def _runner(self) -> Runner:
+        return Runner(self.programs, self.clauses, self.comparisons)
 
 
 def compile_population(

@@ -45,6 +45,7 @@ def decide_rows(
         _rows_with(found, block.rows, lambda result: result.outcome is Outcome.GRANTED),
         _rows_with(found, block.rows, lambda result: result.outcome is Outcome.REFUSED),
         _rows_with(found, block.rows, lambda result: result.outcome is Outcome.UNCLEAR),
+        open=_rows_with(found, block.rows, lambda result: result.note == "open"),
     )
     for result in found.values():
         if result.outcome in (Outcome.GRANTED, None):
@@ -54,7 +55,7 @@ def decide_rows(
         outcome.group = np.full(block.rows, UNDECIDED, np.int16)
         for place, result in found.items():
             outcome.fired[place] = UNDECIDED if result.row is None else result.row
-            outcome.worked_out[place] = result.outputs
+            outcome.scalar[place] = result
     if keep.asks:
         names = dict.fromkeys(name for result in found.values() for name in result.asks)
         outcome.asks = {name: _rows_with(found, block.rows, _asks_for(name)) for name in names}

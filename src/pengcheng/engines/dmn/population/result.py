@@ -11,7 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from pengcheng.engines.feel.vector import Vector, to_values
+
 from ..hit_policy import ARITHMETIC
+from ..result import DecisionResult
 from .bitsets import Bitmap, Words
 
 Rows = npt.NDArray[np.int16]
@@ -27,6 +30,21 @@ class Keep:
     asks: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Outputs worked out on vectors for some residents.
+
+    Attributes:
+        where: their positions in the block.
+        outputs: by name, without the outcome.
+        outcome: the outcome's word; None for a table that says no outcome.
+    """
+
+    where: npt.NDArray[np.int64]
+    outputs: Mapping[str, Vector]
+    outcome: Vector | None
+
+
 @dataclass(slots=True)
 class BlockOutcome:
     """One decision on one block.
@@ -34,7 +52,9 @@ class BlockOutcome:
     Attributes:
         fired: the first row that fired per resident, UNDECIDED where none did; None unless asked for.
         group: the group of the result per resident, UNDECIDED where open; None unless asked for.
-        worked_out: outputs of the residents whom the scalar engine decided, by position in the block.
+        open: the residents for whom facts are missing that can still change the result.
+        computed: outputs worked out on vectors; kept with the rows.
+        scalar: what the scalar engine found for those residents whom it decided, by position; kept with the rows.
         asks: for each fact, the unclear residents for whom it can still change the result.
     """
 
@@ -45,8 +65,21 @@ class BlockOutcome:
     sums: dict[str, Decimal] = field(default_factory=dict)
     fired: Rows | None = None
     group: Rows | None = None
-    worked_out: dict[int, Mapping[str, object]] = field(default_factory=dict)
+    open: Words | None = None
+    computed: list[Computed] = field(default_factory=list)
+    scalar: dict[int, DecisionResult] = field(default_factory=dict)
     asks: dict[str, Words] | None = None
+
+    @property
+    def worked_out(self) -> dict[int, Mapping[str, object]]:
+        """The outputs of the residents whose results are worked out from their facts, by position in the block."""
+        found: dict[int, Mapping[str, object]] = {}
+        for each in self.computed:
+            columns = [to_values(vector) for vector in each.outputs.values()]
+            for place, position in enumerate(each.where.tolist()):
+                found[position] = {name: column[place] for name, column in zip(each.outputs, columns, strict=True)}
+        found.update({position: result.outputs for position, result in self.scalar.items()})
+        return found
 
 
 @dataclass(frozen=True)

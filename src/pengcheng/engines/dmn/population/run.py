@@ -11,51 +11,76 @@ import pyarrow as pa
 from ..model import InputClause
 from .block import Block
 from .decide import decide_program
+from .machine import Machine
+from .possible import PossibleOutcome, PossibleSweep
 from .program import Program
 from .result import BlockOutcome, DecisionSweep, Keep, PopulationResult
 
 BLOCK_ROWS = 131_072
 
+_Outcome = BlockOutcome | PossibleOutcome
 
-def run_programs(
-    programs: Sequence[Program],
-    clauses: Mapping[str, InputClause],
-    comparisons: Mapping[str, int],
-    blocks: Iterable[pa.RecordBatch],
-    keep: Keep,
-    threads: int = 1,
-) -> PopulationResult:
-    """Run programs over blocks; see `plan.PopulationPlan.run`."""
-    found: list[list[BlockOutcome]] = [[] for _ in programs]
-    absent: dict[str, None] = {}
-    total = 0
 
-    def decide(batch: pa.RecordBatch) -> list[BlockOutcome]:
-        block = Block(batch, clauses, comparisons)
-        return [decide_program(program, block, keep) for program in programs]
+class Runner:
+    """Programs ready to run over any blocks; what is prepared for one run serves the next ones."""
 
-    def noted(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        nonlocal total
-        for batch in batches:
-            total += batch.num_rows
-            absent.update(dict.fromkeys(fact for fact in clauses if fact not in batch.schema.names))
-            yield batch
+    def __init__(
+        self, programs: Sequence[Program], clauses: Mapping[str, InputClause], comparisons: Mapping[str, int]
+    ) -> None:
+        self._programs = programs
+        self._clauses = clauses
+        self._comparisons = comparisons
+        self._together = [number for number, each in enumerate(programs) if each.on_bitsets]
+        self._machine = Machine([programs[number] for number in self._together], clauses)
 
-    for outcomes in _in_order(decide, noted(_cut(blocks)), threads):
-        for kept, outcome in zip(found, outcomes, strict=True):
-            kept.append(outcome)
-    sweeps = {
-        program.name: DecisionSweep(
-            program.name,
-            program.record.rule_hash,
-            str(program.vectorisation),
-            program.reason,
-            program.record.compiled.conclusions.group_outputs,
-            tuple(outcomes),
-        )
-        for program, outcomes in zip(programs, found, strict=True)
-    }
-    return PopulationResult(total, sweeps, tuple(absent))
+    def run(self, blocks: Iterable[pa.RecordBatch], keep: Keep, threads: int = 1) -> PopulationResult:
+        """Run over blocks; see `plan.PopulationPlan.run`."""
+        found: list[list[_Outcome]] = [[] for _ in self._programs]
+        absent: dict[str, None] = {}
+        total = 0
+        brief = not (keep.rows or keep.asks)
+
+        def decide(batch: pa.RecordBatch) -> Sequence[_Outcome]:
+            block = Block(batch, self._clauses, self._comparisons)
+            return self._briefly(block) if brief else [decide_program(each, block, keep) for each in self._programs]
+
+        def noted(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+            nonlocal total
+            for batch in batches:
+                total += batch.num_rows
+                absent.update(dict.fromkeys(fact for fact in self._clauses if fact not in batch.schema.names))
+                yield batch
+
+        for outcomes in _in_order(decide, noted(_cut(blocks)), threads):
+            for kept, outcome in zip(found, outcomes, strict=True):
+                kept.append(outcome)
+        sweeps = {
+            program.name: _sweep(program, outcomes) for program, outcomes in zip(self._programs, found, strict=True)
+        }
+        return PopulationResult(total, sweeps, tuple(absent))
+
+    def _briefly(self, block: Block) -> list[PossibleOutcome]:
+        """The outcomes alone: on words for all decisions together, one by one where words cannot hold them."""
+        together = dict(zip(self._together, self._machine.decide(block), strict=True))
+        return [
+            together.get(number) or PossibleOutcome.of(decide_program(program, block, Keep()))
+            for number, program in enumerate(self._programs)
+        ]
+
+
+def _sweep(program: Program, outcomes: Sequence[_Outcome]) -> DecisionSweep:
+    compiled = program.record.compiled
+    about = (
+        program.name,
+        program.record.rule_hash,
+        str(program.vectorisation),
+        program.reason,
+        compiled.conclusions.group_outputs,
+    )
+    possible = tuple(each for each in outcomes if isinstance(each, PossibleOutcome))
+    if possible:
+        return PossibleSweep(*about, (), possible)
+    return DecisionSweep(*about, tuple(each for each in outcomes if isinstance(each, BlockOutcome)))
 
 
 def _cut(blocks: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -65,13 +90,13 @@ def _cut(blocks: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def _in_order(
-    decide: Callable[[pa.RecordBatch], list[BlockOutcome]], batches: Iterator[pa.RecordBatch], threads: int
-) -> Iterator[list[BlockOutcome]]:
+    decide: Callable[[pa.RecordBatch], Sequence[_Outcome]], batches: Iterator[pa.RecordBatch], threads: int
+) -> Iterator[Sequence[_Outcome]]:
     if threads <= 1:
         yield from map(decide, batches)
         return
     with ThreadPoolExecutor(threads) as pool:
-        running: deque[Future[list[BlockOutcome]]] = deque()
+        running: deque[Future[Sequence[_Outcome]]] = deque()
         for batch in batches:
             running.append(pool.submit(decide, batch))
             if len(running) > threads:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Hashable
 from functools import cmp_to_key
 
 from pengcheng.engines.feel import limits, numbers
@@ -10,7 +10,7 @@ from pengcheng.engines.feel.builtins.registry import builtin
 from pengcheng.engines.feel.errors import OperationFault
 from pengcheng.engines.feel.functions import Builtin, FunctionValue
 from pengcheng.engines.feel.numbers import Number
-from pengcheng.engines.feel.run import Run
+from pengcheng.engines.feel.run import Place, Run
 from pengcheng.engines.feel.runtime.calls import invoke
 from pengcheng.engines.feel.temporal import DateTime, Time
 from pengcheng.engines.feel.temporal.durations import SECOND
@@ -89,8 +89,8 @@ def replace_at(items: Items, position: Number, new_item: object) -> Items:
 
 
 @builtin("list replace", "list: list, match: function, newItem", "list", needs_run=True)
-def replace_matches(run: Run, items: Items, match: FunctionValue | Builtin, new_item: object) -> Items:
-    answers = [invoke(match, (item, new_item), run, (0, 0)) for item in items]
+def replace_matches(run: Run, at: Place, items: Items, match: FunctionValue | Builtin, new_item: object) -> Items:
+    answers = [invoke(match, (item, new_item), run, at) for item in items]
     if any(not isinstance(answer, bool) for answer in answers):
         raise OperationFault("not_boolean", "The function of `list replace` must give a boolean.")
     return [new_item if answer else item for item, answer in zip(items, answers, strict=True)]
@@ -110,17 +110,19 @@ def index_of(items: Items, match: object) -> list[int]:
 def distinct_values(items: Items) -> Items:
     """Without repeats, in the order of first appearance."""
     first: dict[Hashable, object] = {}
+    budget = limits.Budget(4 * limits.LIST_ITEMS)
     for item in items:
-        first.setdefault(_identity(item), item)
+        first.setdefault(_identity(item, budget), item)
     return list(first.values())
 
 
-def _identity(value: object) -> Hashable:
+def _identity(value: object, budget: limits.Budget) -> Hashable:
     """Something that two values share exactly when they are equal."""
+    budget.spend(1)
     if isinstance(value, list):
-        return ("list", *map(_identity, value))
+        return ("list", *(_identity(item, budget) for item in value))
     if isinstance(value, dict):
-        return ("context", frozenset((key, _identity(item)) for key, item in value.items()))
+        return ("context", frozenset((key, _identity(item, budget)) for key, item in value.items()))
     if isinstance(value, (Time, DateTime)):
         return (kind_of(value), value.zone is None, value.sort_key() // SECOND)
     return (kind_of(value), value)
@@ -129,8 +131,10 @@ def _identity(value: object) -> Hashable:
 @builtin("flatten", "list: list", "list")
 def flatten(items: Items) -> Items:
     flat: Items = []
+    budget = limits.Budget()
     waiting = [iter(items)]
     while waiting:
+        budget.spend(1)
         for item in waiting[-1]:
             if isinstance(item, list):
                 waiting.append(iter(item))
@@ -143,17 +147,20 @@ def flatten(items: Items) -> Items:
 
 
 @builtin("sort", "list: list, precedes: function", "list", needs_run=True)
-def sort(run: Run, items: Items, precedes: FunctionValue | Builtin) -> Items:
+def sort(run: Run, at: Place, items: Items, precedes: FunctionValue | Builtin) -> Items:
     """By a function that tells whether its first argument comes before its second; equals keep their order."""
 
     def compare(left: object, right: object) -> int:
-        if _before(left, right):
+        if before(left, right):
             return -1
-        return 1 if _before(right, left) else 0
+        return 1 if before(right, left) else 0
 
-    _before: Callable[[object, object], bool] = lambda left, right: (  # noqa: E731
-        invoke(precedes, (left, right), run, (0, 0)) is True
-    )
+    def before(left: object, right: object) -> bool:
+        answer = invoke(precedes, (left, right), run, at)
+        if not isinstance(answer, bool) and answer is not None:
+            raise OperationFault("not_boolean", f"The function of `sort` must give a boolean, not a {kind_of(answer)}.")
+        return answer is True
+
     if isinstance(precedes, FunctionValue) and len(precedes.parameters) != 2:
         raise OperationFault("wrong_arguments", "The function of `sort` takes two arguments.")
     return sorted(items, key=cmp_to_key(compare))

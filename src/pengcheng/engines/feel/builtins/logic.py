@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pengcheng.engines.feel.builtins.registry import builtin
+from pengcheng.engines.feel.errors import OperationFault
 from pengcheng.engines.feel.temporal import DateTime, Time
 from pengcheng.engines.feel.values import equal, kind_of
 
@@ -15,17 +16,25 @@ def negation(negand: bool) -> bool:
 @builtin("all", "*list: list", "boolean")
 def all_(items: list[object]) -> bool | None:
     """Three-valued and over a list: true when it is empty."""
-    if any(item is False for item in items):
-        return False
-    return True if all(item is True for item in items) else None
+    return _told(items, False)
 
 
 @builtin("any", "*list: list", "boolean")
 def any_(items: list[object]) -> bool | None:
     """Three-valued or over a list: false when it is empty."""
-    if any(item is True for item in items):
-        return True
-    return False if all(item is False for item in items) else None
+    return _told(items, True)
+
+
+def _told(items: list[object], decisive: bool) -> bool | None:
+    """`decisive` if it is among the items, null if something unknown is, else the other."""
+    if any(item is decisive for item in items):
+        return decisive
+    wrong = next((item for item in items if item is not None and not isinstance(item, bool)), None)
+    if wrong is not None:
+        raise OperationFault(
+            "not_boolean", f"The list holds a {kind_of(wrong)}; compare it with something to make it a boolean."
+        )
+    return None if None in items else not decisive
 
 
 @builtin("is", "value1?, value2?", "boolean")

@@ -17,9 +17,10 @@ SCALES = range(-6111, 6177)
 
 def _quantized(value: Number, scale: Number, rounding: str) -> Number:
     """A number rounded to so many digits after the point (before it, when negative)."""
+    if not SCALES[0] <= scale <= SCALES[-1]:
+        message = f"The scale {numbers.to_text(scale)} is beyond {SCALES[0]} to {SCALES[-1]}."
+        raise OperationFault("wrong_scale", message)
     digits = int(scale)
-    if digits not in SCALES:
-        raise OperationFault("wrong_scale", f"The scale {digits} is beyond {SCALES[0]} to {SCALES[-1]}.")
     exact = Decimal(value)
     exponent = exact.as_tuple().exponent
     if isinstance(exponent, int) and -exponent <= digits:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date as python_date
 
 from pengcheng.engines.feel.builtins.registry import builtin
-from pengcheng.engines.feel.run import Run
+from pengcheng.engines.feel.run import Place, Run
 from pengcheng.engines.feel.temporal import Date, DateTime
 from pengcheng.engines.feel.temporal.dates import make_date
 from pengcheng.engines.feel.temporal.times import from_datetime
@@ -22,13 +22,13 @@ def _day(value: Date | DateTime) -> Date:
 
 
 @builtin("now", "", "date and time", needs_run=True)
-def now(run: Run) -> DateTime:
+def now(run: Run, at: Place) -> DateTime:
     """The instant of the evaluation."""
     return from_datetime(run.now)
 
 
 @builtin("today", "", "date", needs_run=True)
-def today(run: Run) -> python_date:
+def today(run: Run, at: Place) -> python_date:
     """The day of the evaluation."""
     return run.today
 

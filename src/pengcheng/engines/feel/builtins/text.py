@@ -6,7 +6,8 @@ from pengcheng.engines.feel import limits, numbers
 from pengcheng.engines.feel.builtins.registry import builtin
 from pengcheng.engines.feel.errors import OperationFault
 from pengcheng.engines.feel.numbers import Number
-from pengcheng.engines.feel.patterns import compile_pattern, replacement_of
+from pengcheng.engines.feel.patterns import Pattern, compile_pattern, replacement_of
+from pengcheng.engines.feel.run import Place, Run
 
 
 @builtin("substring", "string: string, start position: number, length?: number", "string")
@@ -66,23 +67,35 @@ def ends_with(text: str, match: str) -> bool:
     return text.endswith(match)
 
 
-@builtin("matches", "input: string, pattern: string, flags?: string | Null", "boolean")
-def matches(text: str, pattern: str, flags: str | None = None) -> bool:
+def _ready(run: Run, text: str, pattern: str, flags: str) -> Pattern:
+    """The pattern, its work on the text counted."""
+    compiled = compile_pattern(pattern, flags)
+    run.spend(compiled.cost(text) // limits.PATTERN_STEPS_A_STEP)
+    return compiled
+
+
+@builtin("matches", "input: string, pattern: string, flags?: string | Null", "boolean", needs_run=True)
+def matches(run: Run, at: Place, text: str, pattern: str, flags: str | None = None) -> bool:
     """Whether the pattern matches anywhere in the text."""
-    return compile_pattern(pattern, flags or "").search(text) is not None
+    return _ready(run, text, pattern, flags or "").search(text) is not None
 
 
-@builtin("replace", "input: string, pattern: string, replacement: string, flags?: string | Null", "string")
-def replace(text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
+@builtin(
+    "replace",
+    "input: string, pattern: string, replacement: string, flags?: string | Null",
+    "string",
+    needs_run=True,
+)
+def replace(run: Run, at: Place, text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
     """All matches replaced; `$1` in the replacement is the first group, `$0` the whole match."""
-    compiled = compile_pattern(pattern, flags or "")
+    compiled = _ready(run, text, pattern, flags or "")
     return compiled.replace(text, replacement_of(replacement, flags or "", compiled.groups))
 
 
-@builtin("split", "string: string, delimiter: string", "list<string>")
-def split(text: str, delimiter: str) -> list[str]:
+@builtin("split", "string: string, delimiter: string", "list<string>", needs_run=True)
+def split(run: Run, at: Place, text: str, delimiter: str) -> list[str]:
     """At every match of the pattern `delimiter`."""
-    return compile_pattern(delimiter, "").split(text)
+    return _ready(run, text, delimiter, "").split(text)
 
 
 @builtin(

@@ -44,15 +44,17 @@ class Clauses(Operators):
             keys.add(entry.key)
         parts: list[str] = []
         kinds: list[tuple[str, FeelType]] = []
+        above: dict[str, Variable] = {}  # the entries written so far: what the next one may read
+        inside = environment.inner(above)
         for entry in node.entries:
             name = self.constants.fresh(entry.key)
             if isinstance(entry.value, tree.Function):
                 # A function may call itself by its key, so it is in scope of its own body.
-                environment = environment.inner({entry.key: Variable(name, types.FUNCTION)})
-            value = self.fragment(entry.value, environment)
+                above[entry.key] = Variable(name, types.FUNCTION)
+            value = self.fragment(entry.value, inside)
             parts.append(f"{entry.key!r}: ({name} := {value.source})")
             kinds.append((entry.key, value.type))
-            environment = environment.inner({entry.key: Variable(name, value.type, value.nullable)})
+            above[entry.key] = Variable(name, value.type, value.nullable)
         return Fragment("{" + ", ".join(parts) + "}", ContextOf(tuple(kinds)), False)
 
     def _path(self, node: tree.Path, environment: Environment) -> Fragment:
@@ -89,7 +91,8 @@ class Clauses(Operators):
         reads_partial = any(
             isinstance(below, tree.Name) and below.name == "partial" for below in tree.walk(node.result)
         )
-        inner = inner.inner({"partial": Variable(f"list({partial})" if reads_partial else partial, types.LIST, False)})
+        so_far = f"so_far({partial}, run)" if reads_partial else partial
+        inner = inner.inner({"partial": Variable(so_far, types.LIST, False)})
         result = self.fragment(node.result, inner)
         body = f"lambda {', '.join((*names, partial))}: {result.source}"
         return Fragment(f"for_each(({sources}), {body}, run, {place(node)})", ListOf(result.type))

@@ -47,6 +47,7 @@ RUNTIME: dict[str, object] = {
             "item_at",
             "items_of",
             "path",
+            "so_far",
             "some",
             "steps",
             "unknown_name",

@@ -177,7 +177,8 @@ class Operators(ABC):
 
     def _between(self, node: tree.Between, environment: Environment) -> Fragment:
         value, low, high = (self.fragment(part, environment) for part in (node.value, node.low, node.high))
-        if value.type == low.type == high.type and value.type in _ORDERED_IN_PYTHON:
+        ordered = value.type == low.type == high.type and value.type in _ORDERED_IN_PYTHON
+        if ordered and not (low.nullable or high.nullable):  # beside a null end, the other may still say no
             return self._guarded(lambda v, a, b: f"{a} <= {v} <= {b}", (value, low, high))
         source = f"between({value.source}, {low.source}, {high.source}, run, {place(node)})"
         return Fragment(source, BOOLEAN, truth=source)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
+from pengcheng.engines.feel import limits
+from pengcheng.engines.feel.errors import LimitExceeded
 from pengcheng.engines.feel.parser.type_names import TypeNames
 from pengcheng.engines.feel.tokens import Token
 from pengcheng.engines.feel.tree import (
@@ -24,6 +26,12 @@ class Clauses(TypeNames):
     @abstractmethod
     def declared_name(self, what: str) -> str:
         """A name being declared; given by `primaries`."""
+
+    def check_names(self, count: int, start: int) -> None:
+        """Raises LimitExceeded for more names in one context or function than people give."""
+        if count == limits.NAMES:
+            message = f"More than {limits.NAMES:,} names in one context or function; use a list of contexts."
+            raise LimitExceeded("too_many_names", message, start, self.last_end)
 
     def clause(self, token: Token) -> Expression | None:
         """The clause that a word begins, or None if it is a name like any other."""
@@ -73,6 +81,9 @@ class Clauses(TypeNames):
             source = self.expression()
             until = self.expression() if self.accept("..") else None
             self.scope.declare(name)
+            if len(iterations) == limits.ITERATIONS:
+                message = f"More than {limits.ITERATIONS} lists in one loop; make a loop of its own for some of them."
+                raise LimitExceeded("too_many_lists", message, start, self.last_end)
             iterations.append(Iteration(name, source, until, start=start, end=self.last_end))
         return tuple(iterations)
 
@@ -86,6 +97,9 @@ class Clauses(TypeNames):
             name = self.declared_name("a parameter")
             type_expression = self.type_expression() if self.accept(":") else None
             self.scope.declare(name)
+            self.check_names(len(parameters), begin)
+            if any(name == parameter.name for parameter in parameters):
+                self.fail(f"The function has two parameters `{name}`; rename one.")
             parameters.append(Parameter(name, type_expression, start=begin, end=self.last_end))
             if not self.accept(","):
                 break

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation, Overflow
 
+from pengcheng.engines.feel.numbers import CONTEXT, LARGEST_TEXT
 from pengcheng.engines.feel.parser.clauses import Clauses
 from pengcheng.engines.feel.scope import may_belong_to_name
 from pengcheng.engines.feel.tokens import INNER_KEYWORDS, NUMBER, STRING, WORD, Token, unescape
@@ -58,10 +59,10 @@ class Primaries(Clauses):
         if text.isdecimal() and len(text) <= 34:
             return int(text)
         try:
-            return Decimal(text)
-        except InvalidOperation:
+            return CONTEXT.create_decimal(text)
+        except (InvalidOperation, Overflow):
             self.position -= 1
-            self.fail(f"{text} is beyond the range of numbers.")
+            self.fail(f"{text} is beyond the range of numbers, which ends at {LARGEST_TEXT}.")
 
     def _word(self, token: Token) -> Expression:
         found = self.scope.variable(self.tokens, self.position)
@@ -138,6 +139,7 @@ class Primaries(Clauses):
             self.expect(":", "after the key")
             self.scope.declare(key)
             value = self.expression()
+            self.check_names(len(entries), start)
             entries.append(Entry(key, value, start=start, end=self.last_end))
             if not self.accept(","):
                 break

@@ -30,12 +30,12 @@ class Pattern:
 
     def search(self, text: str) -> re.Match[str] | None:
         """The first match anywhere. Raises OperationFault when the text is too long for this pattern."""
-        self._check(text)
+        self.cost(text)
         return self._compiled.search(text)
 
     def replace(self, text: str, replacement: list[str | int]) -> str:
         """All matches replaced by texts and groups."""
-        self._check(text)
+        self.cost(text)
         self._refuse_empty()
         length = len(text)
 
@@ -50,7 +50,7 @@ class Pattern:
 
     def split(self, text: str) -> list[str]:
         """The parts between the matches."""
-        self._check(text)
+        self.cost(text)
         self._refuse_empty()
         parts: list[str] = []
         begin = 0
@@ -59,12 +59,15 @@ class Pattern:
             begin = match.end()
         return [*parts, text[begin:]]
 
-    def _check(self, text: str) -> None:
-        if cost(len(text), self._degree) > limits.PATTERN_STEPS:
+    def cost(self, text: str) -> int:
+        """How many steps a text can take. Raises OperationFault when it is too long for this pattern."""
+        steps = cost(len(text), self._degree)
+        if steps > limits.PATTERN_STEPS:
             raise OperationFault(
                 "pattern_too_costly",
                 f"This pattern could take too long on a text of {len(text):,} characters; make it more exact.",
             )
+        return steps
 
     def _refuse_empty(self) -> None:
         if self._compiled.match("") is not None:

@@ -24,7 +24,16 @@ def cost(length: int, degree: int) -> int:
 
 def check_shape(pattern: Group, options: re.RegexFlag) -> int:
     """The degree of the polynomial that bounds the steps. Raises OperationFault for an exponential shape."""
-    return 1 + _degree_of_group(pattern, options)
+    # One for the places where a match may begin; a repetition reads on from each, even where it can end in one way.
+    return 1 + max(_degree_of_group(pattern, options), int(_has_repetition(pattern)))
+
+
+def _has_repetition(group: Group) -> bool:
+    return any(
+        _repeats(piece) or (isinstance(piece.atom, Group) and _has_repetition(piece.atom))
+        for branch in group.branches
+        for piece in branch
+    )
 
 
 def _repeats(piece: Piece) -> bool:

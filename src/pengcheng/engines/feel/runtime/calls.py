@@ -47,12 +47,12 @@ def invoke_named(function: object, arguments: Mapping[str, object], run: Run, at
 
 def _not_a_function(function: object, run: Run, at: Place) -> None:
     if function is not None:
-        run.warn("not_a_function", f"A {kind_of(function)} cannot be called.", at)
+        run.warn("not_a_function", f"A {kind_of(function)} cannot be called; only functions can.", at)
 
 
 def _wrong_count(function: FunctionValue, count: int, run: Run, at: Place) -> None:
     wanted = len(function.parameters)
-    run.warn("wrong_arguments", f"The function takes {wanted} arguments, not {count}.", at)
+    run.warn("wrong_arguments", f"The function takes {wanted} argument{'' if wanted == 1 else 's'}, not {count}.", at)
 
 
 def _apply(function: FunctionValue, arguments: tuple[object, ...], run: Run, at: Place) -> object:
@@ -72,7 +72,7 @@ def _apply(function: FunctionValue, arguments: tuple[object, ...], run: Run, at:
 
 def external(run: Run, at: Place) -> None:
     """A call of Java or PMML: null, with a warning, since we run none."""
-    run.warn("external_function", "Functions written in other languages are not run here.", at)
+    run.warn("external_function", "Functions written in other languages are not run here; write it in FEEL.", at)
 
 
 # --- built-ins ----------------------------------------------------------------------------------
@@ -118,7 +118,7 @@ def _first_fitting(
         if any(value is _MISMATCH for value in fitted):
             continue
         try:
-            return overload.implementation(run, *fitted) if overload.needs_run else overload.implementation(*fitted)
+            return _answer(overload, fitted, run, at)
         except OperationFault as fault:
             run.warn(fault.code, fault.message, at)
             return None
@@ -127,6 +127,18 @@ def _first_fitting(
     kinds = ", ".join(kind_of(value) for value in given if value is not _ABSENT)
     run.warn("wrong_arguments", f"{usage(function)}, not {kinds}.", at)
     return None
+
+
+def _answer(overload: Overload, arguments: list[object], run: Run, at: Place) -> object:
+    """The implementation's answer; its work grows with what goes in and what comes out, and is counted so."""
+    for argument in arguments:
+        run.spend_on(argument)
+    if overload.needs_run:
+        answer = overload.implementation(run, at, *arguments)
+    else:
+        answer = overload.implementation(*arguments)
+    run.spend_on(answer)
+    return answer
 
 
 def _gather(overload: Overload, arguments: tuple[object, ...]) -> list[object]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from difflib import get_close_matches
+from itertools import islice
 from typing import Any
 
 from pengcheng.engines.feel import limits, numbers
@@ -17,6 +19,7 @@ from pengcheng.engines.feel.temporal.durations import SECOND
 from pengcheng.engines.feel.values import kind_of
 
 Property = Callable[[Any], object]
+_MOST_NAMES = 100
 
 
 def _offset(value: Time | DateTime) -> object:
@@ -77,15 +80,26 @@ def path(source: object, name: str, run: Run, at: Place) -> object:
     if type(source) is dict:
         if name in source:
             return source[name]
-        run.warn("no_such_entry", f"The context has no entry `{name}`.", at)
+        run.warn("no_such_entry", f"The context has no entry `{name}`; {_known(source, name)}", at)
         return None
     if type(source) is list:
+        run.spend(len(source))
         return [path(item, name, run, at) for item in source]
-    get = _PROPERTIES.get(type(source), {}).get(name)
+    properties = _PROPERTIES.get(type(source), {})
+    get = properties.get(name)
     if get is None:
-        run.warn("no_such_property", f"A {kind_of(source)} has no property `{name}`.", at)
+        run.warn("no_such_property", f"A {kind_of(source)} has no property `{name}`; {_known(properties, name)}", at)
         return None
     return get(source)
+
+
+def _known(names: Iterable[str], name: str) -> str:
+    """What to write in place of a name that is not there."""
+    known = list(islice(names, _MOST_NAMES))
+    near = get_close_matches(name, known, n=1)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return f"it has {', '.join(f'`{each}`' for each in known[:8])}." if known else "it has none."
 
 
 # --- filters ------------------------------------------------------------------------------------
@@ -103,7 +117,7 @@ def filter_items(source: object, test: Callable[[object], object], run: Run, at:
         elif position == 0 and is_number(answer):
             return item_at(items, answer, run, at)
         elif answer is not False and answer is not None:
-            run.warn("not_boolean", f"A filter needs a boolean or a number, not a {kind_of(answer)}.", at)
+            run.warn("not_boolean", f"A filter needs a boolean or a number, not a {kind_of(answer)}; compare it.", at)
             return None
     return kept
 
@@ -118,7 +132,11 @@ def item_at(source: object, index: Any, run: Run, at: Place) -> object:
         return items[position - 1]
     if position is not None and -len(items) <= position <= -1:
         return items[position]
-    run.warn("no_such_item", f"There is no item {numbers.to_text(index)} in a list of {len(items)}.", at)
+    run.warn(
+        "no_such_item",
+        f"There is no item {numbers.to_text(index)} in a list of {len(items)}; they count from 1, or back from -1.",
+        at,
+    )
     return None
 
 
@@ -159,7 +177,7 @@ def steps(low: Any, high: Any, run: Run, at: Place) -> Iterable[object] | None:
             return range(first, last + direction, direction)
     if low is None or high is None:
         return None
-    run.warn("wrong_range", "A loop runs over whole numbers or dates.", at)
+    run.warn("wrong_range", "A loop runs over whole numbers or dates; write `1..10`, or a list.", at)
     return None
 
 
@@ -183,6 +201,12 @@ def for_each(sources: Sources, body: Callable[..., object], run: Run, at: Place)
     return results if descend(()) else None
 
 
+def so_far(results: list[object], run: Run) -> list[object]:
+    """`partial`: the results so far, as they are now."""
+    run.spend(len(results))
+    return list(results)
+
+
 def some(sources: Sources, condition: Callable[..., object], run: Run, at: Place) -> bool | None:
     """`some ... satisfies condition`: three-valued or over all combinations; null when a list is null."""
     return _quantify(sources, condition, True, run, at)
@@ -203,7 +227,7 @@ def _quantify(sources: Sources, condition: Callable[..., object], decisive: bool
             if found is True or found is False:
                 return found
             if found is not None:
-                raise OperationFault("not_boolean", f"`satisfies` needs a boolean, not a {kind_of(found)}.")
+                raise OperationFault("not_boolean", f"`satisfies` needs a boolean, not a {kind_of(found)}; compare it.")
             return None
         source = sources[len(items)](*items)
         if source is None:
@@ -226,9 +250,9 @@ def _quantify(sources: Sources, condition: Callable[..., object], decisive: bool
 
 def duplicate_key(key: str, run: Run, at: Place) -> None:
     """A context names one entry twice: null, with a warning."""
-    run.warn("duplicate_key", f"The context has two entries `{key}`.", at)
+    run.warn("duplicate_key", f"The context has two entries `{key}`; rename one.", at)
 
 
 def unknown_name(name: str, run: Run, at: Place) -> None:
     """A name that nothing in scope has: null, with a warning."""
-    run.warn("unknown_name", f"There is no `{name}` here.", at)
+    run.warn("unknown_name", f"There is no `{name}` here; look at its spelling, or give it a value.", at)

@@ -34,7 +34,9 @@ def add(left: Any, right: Any, run: Run, at: Place) -> object:
             return numbers.add(left, right)
         if type(left) is str and type(right) is str:
             limits.check_text(len(left) + len(right))
-            return left + right
+            text = left + right
+            run.spend_on(text)
+            return text
         if isinstance(left, TEMPORAL_TYPES) and isinstance(right, TEMPORAL_TYPES):
             return arithmetic.add(left, right)
     except OperationFault as fault:
@@ -116,7 +118,7 @@ def negate(value: Any, run: Run, at: Place) -> object:
         return numbers.negate(value)
     if isinstance(value, _DURATIONS):
         return arithmetic.negate(value)
-    run.warn("wrong_types", f"A {kind_of(value)} has no negative.", at)
+    run.warn("wrong_types", f"A {kind_of(value)} has no negative; only numbers and durations have.", at)
     return None
 
 
@@ -132,9 +134,10 @@ def _wrong_types(operator: str, left: object, right: object, run: Run, at: Place
 
 def equals(left: object, right: object, run: Run, at: Place) -> bool | None:
     """`=` (DMN 1.5, table 53): null is equal to null."""
-    answer = equal(left, right)
+    answer = equal(left, right, run.spend)
     if answer is None:
-        run.warn("not_comparable", f"A {kind_of(left)} cannot equal a {kind_of(right)}.", at)
+        message = f"A {kind_of(left)} cannot equal a {kind_of(right)}; {_bring_together(left, right)}"
+        run.warn("not_comparable", message, at)
     return answer
 
 
@@ -158,7 +161,24 @@ def _ordered(holds_for: Callable[[int], bool], operator: str) -> Callable[[Any, 
 
 
 def _no_order(operator: str, left: object, right: object, run: Run, at: Place) -> None:
-    run.warn("not_comparable", f"`{operator}` has no answer for a {kind_of(left)} and a {kind_of(right)}.", at)
+    kinds = f"a {kind_of(left)} and a {kind_of(right)}"
+    run.warn("not_comparable", f"`{operator}` has no answer for {kinds}; {_bring_together(left, right)}", at)
+
+
+def _bring_together(left: object, right: object) -> str:
+    """What to write instead of comparing two values of different kinds."""
+    kinds = {kind_of(left), kind_of(right)}
+    if "string" in kinds:
+        other = next(iter(kinds - {"string"}), "string")
+        if other in ("number", "date", "time", "date and time"):
+            return f"bring the string to a {other} with {other}(...)."
+    if kinds == {"date", "date and time"}:
+        return "bring one to the other with date(...) or date and time(...)."
+    if kinds <= {"time", "date and time"} and len(kinds) == 1:
+        return "give both a time zone, or none."
+    if "list" in kinds:
+        return "take one item of the list, or ask `in`."
+    return "compare values of one type that has an order." if len(kinds) == 1 else "compare values of one type."
 
 
 less = _ordered(lambda answer: answer < 0, "<")
@@ -173,7 +193,7 @@ def between(value: object, low: object, high: object, run: Run, at: Place) -> bo
 
 
 def make_range(low: object, high: object, low_included: bool, high_included: bool, run: Run, at: Place) -> Range | None:
-    """A range, or null with a warning when its ends have no order or are turned round."""
+    """A range, or null with a warning when its ends have no order. One turned round (`[3..1]`) holds nothing."""
     if low is None and high is None:
         run.warn("wrong_range", "A range needs at least one end.", at)
         return None
@@ -203,19 +223,24 @@ def accepts(test: object, value: object, run: Run, at: Place) -> bool | None:
             return None
         answer = holds(test, value)
         if answer is None and None not in (test.low, test.high):
-            run.warn("not_comparable", f"A {kind_of(value)} has no place in this range.", at)
+            run.warn(
+                "not_comparable",
+                f"A {kind_of(value)} has no place in this range; {_bring_together(value, test.low)}",
+                at,
+            )
         return answer
     if isinstance(test, list):
+        run.spend(len(test))
         if isinstance(value, list) and (not test or not any(isinstance(item, list) for item in test)):
-            return equal(test, value)
-        return any(_item_accepts(item, value) for item in test)
+            return equal(test, value, run.spend)
+        return any(_item_accepts(item, value, run) for item in test)
     return equals(value, test, run, at)
 
 
-def _item_accepts(item: object, value: object) -> bool:
+def _item_accepts(item: object, value: object, run: Run) -> bool:
     if isinstance(item, Range) and not isinstance(value, Range):
         return value is not None and holds(item, value) is True
-    return equal(item, value) is True
+    return equal(item, value, run.spend) is True
 
 
 # --- logic --------------------------------------------------------------------------------------
@@ -247,7 +272,7 @@ def any_true(*operands: object, run: Run, at: Place) -> bool | None:
 
 def _not_boolean(operand: object, word: str, run: Run, at: Place) -> None:
     if operand is not None:
-        run.warn("not_boolean", f"`{word}` needs booleans, not a {kind_of(operand)}.", at)
+        run.warn("not_boolean", f"`{word}` needs booleans, not a {kind_of(operand)}; compare it with something.", at)
 
 
 def negated(value: object, run: Run, at: Place) -> bool | None:

@@ -11,9 +11,10 @@ from pengcheng.engines.feel import numbers
 from pengcheng.engines.feel.errors import OperationFault
 from pengcheng.engines.feel.numbers import Number
 from pengcheng.engines.feel.temporal.dates import Date, DistantDate, add_days, add_months
-from pengcheng.engines.feel.temporal.durations import DAY, SECOND, DaysTime, YearsMonths
+from pengcheng.engines.feel.temporal.durations import DAY, SECOND, DaysTime, YearsMonths, days_time, years_months
 from pengcheng.engines.feel.temporal.times import DateTime, Time, midnight, moment, time_of_day
 
+_SUMS = "a duration goes with a date, a time or a duration of its kind."
 Duration = DaysTime | YearsMonths
 Temporal = Date | Time | DateTime | DaysTime | YearsMonths
 TEMPORAL_TYPES = (date, DistantDate, Time, DateTime, DaysTime, YearsMonths)
@@ -25,14 +26,14 @@ def add(left: Temporal, right: Temporal) -> Temporal:
         left, right = right, left
     if isinstance(right, YearsMonths):
         if isinstance(left, YearsMonths):
-            return YearsMonths(left.total_months + right.total_months)
+            return years_months(left.total_months + right.total_months)
         if isinstance(left, DateTime):
             return DateTime(add_months(left.date, right.total_months), left.time)
         if isinstance(left, (date, DistantDate)):
             return add_months(left, right.total_months)
     elif isinstance(right, DaysTime):
         if isinstance(left, DaysTime):
-            return DaysTime(left.nanoseconds + right.nanoseconds)
+            return days_time(left.nanoseconds + right.nanoseconds)
         return _add_time(left, right.nanoseconds)
     raise _no_sum(left, right, "added to")
 
@@ -76,7 +77,9 @@ def _as_moment(value: Temporal) -> DateTime:
 
 def _same_footing(left: Time | DateTime, right: Time | DateTime) -> None:
     if (left.zone is None) != (right.zone is None):
-        raise OperationFault("zone_missing", "One of the two has a time zone and the other has none.")
+        raise OperationFault(
+            "zone_missing", "One of the two has a time zone and the other has none; give both a zone, or none."
+        )
 
 
 def negate(value: Duration) -> Duration:
@@ -89,8 +92,8 @@ def negate(value: Duration) -> Duration:
 def multiply(duration: Duration, factor: Number) -> Duration:
     """So many times the duration, cut to whole months or nanoseconds."""
     if isinstance(duration, DaysTime):
-        return DaysTime(int(numbers.multiply(duration.nanoseconds, factor)))
-    return YearsMonths(int(numbers.multiply(duration.total_months, factor)))
+        return days_time(int(numbers.multiply(duration.nanoseconds, factor)))
+    return years_months(int(numbers.multiply(duration.total_months, factor)))
 
 
 def divide(duration: Duration, divisor: Number | Duration) -> Duration | Number:
@@ -99,12 +102,14 @@ def divide(duration: Duration, divisor: Number | Duration) -> Duration | Number:
         if isinstance(divisor, DaysTime):
             return numbers.divide(duration.nanoseconds, divisor.nanoseconds)
         if not isinstance(divisor, YearsMonths):
-            return DaysTime(int(numbers.divide(duration.nanoseconds, divisor)))
+            return days_time(int(numbers.divide(duration.nanoseconds, divisor)))
     elif isinstance(divisor, YearsMonths):
         return numbers.divide(duration.total_months, divisor.total_months)
     elif not isinstance(divisor, DaysTime):
-        return YearsMonths(int(numbers.divide(duration.total_months, divisor)))
-    raise OperationFault("wrong_types", "Durations of months and of days cannot be divided by each other.")
+        return years_months(int(numbers.divide(duration.total_months, divisor)))
+    raise OperationFault(
+        "wrong_types", "Durations of months and of days cannot be divided by each other; use two of one kind."
+    )
 
 
 def comparable(left: Temporal, right: Temporal) -> tuple[int, int] | None:
@@ -126,7 +131,7 @@ def comparable(left: Temporal, right: Temporal) -> tuple[int, int] | None:
 
 
 def _no_sum(left: object, right: object, verb: str) -> OperationFault:
-    return OperationFault("wrong_types", f"A {_word(right)} cannot be {verb} a {_word(left)}.")
+    return OperationFault("wrong_types", f"A {_word(right)} cannot be {verb} a {_word(left)}; {_SUMS}")
 
 
 def _word(value: object) -> str:

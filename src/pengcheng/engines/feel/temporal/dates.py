@@ -58,9 +58,11 @@ def month_length(year: int, month: int) -> int:
 def make_date(year: int, month: int, day: int) -> Date:
     """The date of three numbers. Raises OperationFault when the calendar has no such day."""
     if not (1 <= month <= 12 and 1 <= day <= month_length(year, month)):
-        raise OperationFault("no_such_date", f"There is no date {year}-{month:02}-{day:02}.")
+        raise OperationFault(
+            "no_such_date", f"There is no date {year}-{month:02}-{day:02}; look at the month and the day."
+        )
     if abs(year) > LAST_YEAR:
-        raise OperationFault("year_out_of_range", f"The year {year} is beyond {LAST_YEAR:,}.")
+        raise OperationFault("year_out_of_range", f"The year {year} is beyond {LAST_YEAR:,}; work with a nearer date.")
     if MINYEAR <= year <= MAXYEAR:
         return date(year, month, day)
     return DistantDate(year, month, day)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from pengcheng.engines.feel.errors import OperationFault
+
 SECOND = 1_000_000_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
+MOST_NANOSECONDS = 10**30
+MOST_MONTHS = 10**14
+"""Longer durations have no use: the calendar ends long before (`dates.LAST_YEAR`)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,3 +55,21 @@ class YearsMonths:
     @property
     def months(self) -> int:
         return self.total_months - 12 * self.years
+
+
+def days_time(nanoseconds: int) -> DaysTime:
+    """A duration that was worked out. Raises OperationFault for one longer than any calendar."""
+    if abs(nanoseconds) > MOST_NANOSECONDS:
+        raise _too_long()
+    return DaysTime(nanoseconds)
+
+
+def years_months(months: int) -> YearsMonths:
+    """A duration that was worked out. Raises OperationFault for one longer than any calendar."""
+    if abs(months) > MOST_MONTHS:
+        raise _too_long()
+    return YearsMonths(months)
+
+
+def _too_long() -> OperationFault:
+    return OperationFault("duration_too_long", "The duration is longer than any calendar; work with a shorter one.")

@@ -22,7 +22,10 @@ def region(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise OperationFault("no_such_zone", f"There is no time zone {name!r}.") from None
+        raise OperationFault(
+            "no_such_zone",
+            f"There is no time zone {name!r}; write one such as Asia/Shanghai, or an offset such as +08:00.",
+        ) from None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -114,10 +114,14 @@ class Canvas:
         box = " ".join(number(part) for part in (x, y, width, height))
         self._commands.append(f"{colour(fill)} {box} re f")
 
-    def bars(self, boxes: Iterable[tuple[float, float, float, float]], fill: Colour) -> None:
-        """Fills many rectangles with one command, so that no seam shows between them."""
-        drawn = " ".join(f"{number(x)} {number(y)} {number(w)} {number(h)} re" for x, y, w, h in boxes)
-        self._commands.append(f"{colour(fill)} {drawn} f")
+    def cells(self, x: float, y: float, side: float, runs: Iterable[tuple[int, int, int]], fill: Colour) -> None:
+        """Fills square cells of a grid whose upper left corner is (x, y), with one command, so that no seam shows.
+
+        `runs` are (row, first column, length), counted from that corner in cells of `side` points.
+        """
+        drawn = " ".join([f"{column} {row} {length} 1 re" for row, column, length in runs])
+        place = f"{side:.6f} 0 0 {-side:.6f} {number(x)} {number(y)} cm"
+        self._commands.append(f"q {colour(fill)} {place} {drawn} f Q")
 
     def draw(self, commands: str) -> None:
         """Adds drawing commands as they are, within a saved state."""

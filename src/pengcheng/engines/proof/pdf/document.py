@@ -10,8 +10,10 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from pengcheng.engines.proof.pdf.canvas import Canvas, Type3Font, number
+from pengcheng.engines.proof.pdf.glyphs import Glyph
 
 CATALOGUE, PAGES, PAGE, FIELD, CONTENT, INFORMATION = 1, 2, 3, 4, 5, 6
 FIELD_NAME = "Seal"
@@ -117,7 +119,7 @@ class _Fonts:
         found: list[bytes] = []
         for font, reference in self.references():
             found += [_font(font, reference), stream(_to_unicode(font))]
-            found += [_glyph_program(font, letter) for letter in font.codes]
+            found += [_glyph_program(font.glyphs[letter]) for letter in font.codes]
         return found
 
 
@@ -138,8 +140,9 @@ def _font(font: Type3Font, reference: int) -> bytes:
     ).encode("ascii")
 
 
-def _glyph_program(font: Type3Font, letter: str) -> bytes:
-    glyph = font.glyphs[letter]
+@lru_cache(maxsize=4096)
+def _glyph_program(glyph: Glyph) -> bytes:
+    """Kept, because the same few hundred letters stand on every page."""
     box = " ".join(map(str, glyph.box))
     return stream(f"{glyph.advance} 0 {box} d1\n{glyph.path}\n{'f' if glyph.path else ''}".encode("ascii"))
 

@@ -41,6 +41,7 @@ class GlyphStore:
         self._cache = cache
         self._guard = threading.RLock()
         self._weights: dict[int, _Weight] = {}
+        self._advances = _AdvancesByWeight(self)
 
     def glyph(self, character: str, weight: int) -> Glyph:
         """The glyph of a character at a weight of 100 to 900; a square where the font has none."""
@@ -53,7 +54,7 @@ class GlyphStore:
 
     def width(self, text: str, size: float, weight: int) -> float:
         """The width of `text` in points at a size in points."""
-        return sum(self.glyph(character, weight).advance for character in text) * size / UNITS
+        return sum(map(self._advances[weight].__getitem__, text)) * size / UNITS
 
     def save(self) -> None:
         """Writes new glyphs to the cache folder. Two processes that write at once lose nothing but time."""
@@ -68,6 +69,28 @@ class GlyphStore:
             path = self._cache / f"glyphs-{weight}.json" if self._cache else None
             self._weights[weight] = _Weight(weight, _loaded(path))
         return self._weights[weight]
+
+
+class _AdvancesByWeight(dict[int, "_Advances"]):
+    """The advances of each weight's letters, so that a text is measured without a call per letter."""
+
+    def __init__(self, store: GlyphStore) -> None:
+        super().__init__()
+        self._store = store
+
+    def __missing__(self, weight: int) -> _Advances:
+        return self.setdefault(weight, _Advances(self._store, weight))
+
+
+class _Advances(dict[str, int]):
+    """Advances of letters, each asked of the store once."""
+
+    def __init__(self, store: GlyphStore, weight: int) -> None:
+        super().__init__()
+        self._store, self._weight = store, weight
+
+    def __missing__(self, character: str) -> int:
+        return self.setdefault(character, self._store.glyph(character, self._weight).advance)
 
 
 @dataclass(slots=True)

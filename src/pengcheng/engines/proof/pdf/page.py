@@ -129,13 +129,8 @@ def _pair(canvas: Canvas, x: float, middle: float, words: Words, lead: float, se
 
 def _qr_code(canvas: Canvas, sheet: Sheet) -> None:
     matrix = qr.modules(sheet.qr_text)
-    module = _QR_SIDE / len(matrix)
     top = 164.0 + SEAL_DIAMETER
-    boxes = [
-        (_MARGIN + column * module, top - (row + 1) * module, length * module, module)
-        for row, column, length in qr.runs(matrix)
-    ]
-    canvas.bars(boxes, INK)
+    canvas.cells(_MARGIN, top, _QR_SIDE / len(matrix), qr.runs(matrix), INK)
     x, y = _MARGIN, top - _QR_SIDE - 18
     canvas.text(x, y, sheet.code, 11, weight=500, fill=INK, spacing=0.4)
     canvas.text(x, y - 15, sheet.scan_label.lead, 8.5, fill=QUIET)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pengcheng.domain.cases.queries import ClockFace
 from pengcheng.domain.people.subjects import Subject
+from pengcheng.domain.services.queries.pages.rules import RuleVersion
 from pengcheng.domain.services.queries.pages.shared import ItemCard, NamedValue
 
 
@@ -117,15 +118,6 @@ class Principal:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleLine:
-    """One row of the rules as the public reads it."""
-
-    outcome: str
-    says: str
-    clause: str
-
-
-@dataclass(frozen=True, slots=True)
 class ItemPage:
     """The guide, generated from the item's elements."""
 
@@ -143,7 +135,8 @@ class ItemPage:
     channels: tuple[str, ...]
     legal_basis: tuple[str, ...]
     result: str
-    rules: tuple[RuleLine, ...]
+    rules: RuleVersion | None  # in force today
+    other_rules: tuple[RuleVersion, ...]  # still to come, then earlier ones, the newest first
     faq: tuple[Question, ...]
     phone: str
     complaint: str
@@ -154,3 +147,4 @@ class ItemPage:
     may_apply: bool  # somebody can ask for it (it is not granted by the city alone)
     applicants: tuple[Principal, ...]  # whom the signed-in person could apply for
     offer: OfferCard | None
+    stands_for: Subject | None  # whose standing the page shows to the one who signed in

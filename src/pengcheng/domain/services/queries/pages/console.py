@@ -7,6 +7,7 @@ from datetime import datetime
 
 from pengcheng.domain.cases.queries import ClockFace
 from pengcheng.domain.people.subjects import Subject
+from pengcheng.domain.services.queries.pages.rules import CaseTrace, TraceLine
 from pengcheng.domain.services.queries.pages.shared import (
     ActionChoice,
     AskLine,
@@ -17,27 +18,6 @@ from pengcheng.domain.services.queries.pages.shared import (
     NamedValue,
     StepLine,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TestLine:
-    """One test of a tried row: the fact, what the row wants, what it found, and how it came out."""
-
-    label: str
-    wants: str
-    found: str
-    truth: str  # true | false | null | unknown
-
-
-@dataclass(frozen=True, slots=True)
-class TraceLine:
-    """One row that was tried."""
-
-    says: str
-    clause: str
-    fired: bool
-    truth: str
-    tests: tuple[TestLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +47,7 @@ class CasePage:
     objection: str
     certificate: CertificateCard | None
     outputs: tuple[NamedValue, ...] = ()
+    decided: CaseTrace | None = None  # the way to the decision that was kept
     to_settle: tuple[AskLine, ...] = ()  # open facts, as questions to the member of staff who found them out
 
 

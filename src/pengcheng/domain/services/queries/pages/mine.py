@@ -11,16 +11,32 @@ from pengcheng.domain.services.queries.pages.shared import ActionChoice, Certifi
 
 
 @dataclass(frozen=True, slots=True)
-class ReadLine:
-    """Somebody's use of the person's data. `entry` gives its proof."""
+class Read:
+    """One use of the person's data as the ledger keeps it. `entry` gives its proof."""
 
     entry: int
     at: datetime
+    is_provable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLine:
+    """What one reader did with the person's data on one day, for one reason; `reads`: each time, newest first.
+
+    Opening a page of a draft again reads the same facts again: it is one line here and several entries in the ledger.
+    """
+
     who: str
     what: str
     why: str
     case: str
-    is_provable: bool
+    facts: tuple[str, ...]
+    reads: tuple[Read, ...]
+
+    @property
+    def last(self) -> Read:
+        """The newest."""
+        return self.reads[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,119 @@
+"""Sets of rows made of other sets: a graph in which every distinct operation stands once, however many ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from enum import Enum
+
+Node = int
+"""A set of rows, by its number; the operands of a node have smaller numbers."""
+
+ALL: Node = 0
+NONE: Node = 1
+
+
+class Operator(Enum):
+    """How a node is made of two others; ONE only of everybody and a set, which gives the set's opposite."""
+
+    BOTH = "and"
+    EITHER = "or"
+    ONE = "xor"
+
+
+Operation = tuple[Operator, Node, Node]
+
+
+class Graph:
+    """Grows by asking for sets; what is asked for twice, or is plain from the operands, makes no new node.
+
+    Attributes:
+        sources: the sets that come from outside, by node.
+        operations: those worked out from others, by node.
+    """
+
+    def __init__(self) -> None:
+        self.sources: dict[Node, Hashable] = {}
+        self.operations: dict[Node, Operation] = {}
+        self._numbers: dict[Hashable, Node] = {}
+        self._next = NONE + 1
+
+    def source(self, name: Hashable) -> Node:
+        """A set that comes from outside."""
+        node = self._number(("source", name))
+        self.sources[node] = name
+        return node
+
+    def both(self, one: Node, other: Node) -> Node:
+        """The rows in both."""
+        if one == other or other == ALL:
+            return one
+        if one == ALL:
+            return other
+        if NONE in (one, other) or self._opposed(one, other):
+            return NONE
+        return self._operation(Operator.BOTH, one, other)
+
+    def either(self, one: Node, other: Node) -> Node:
+        """The rows in one or both."""
+        if one == other or other == NONE:
+            return one
+        if one == NONE:
+            return other
+        if ALL in (one, other) or self._opposed(one, other):
+            return ALL
+        return self._operation(Operator.EITHER, one, other)
+
+    def opposite(self, one: Node) -> Node:
+        """The rows that are not in a set."""
+        if one in (ALL, NONE):
+            return NONE if one == ALL else ALL
+        operator, left, right = self.operations.get(one, (None, ALL, NONE))
+        if operator is Operator.ONE:
+            return right
+        if operator is not None and self._is_opposite(left) and self._is_opposite(right):
+            of_these = self.operations[left][2], self.operations[right][2]
+            return self.both(*of_these) if operator is Operator.EITHER else self.either(*of_these)
+        return self._operation(Operator.ONE, ALL, one)
+
+    def without(self, one: Node, other: Node) -> Node:
+        """The rows in the one and not in the other."""
+        return self.both(one, self.opposite(other))
+
+    def union(self, sets: list[Node]) -> tuple[Node, Node]:
+        """The rows in at least one of the sets, and those in two or more."""
+        once, several = NONE, NONE
+        for each in sets:
+            several = self.either(several, self.both(once, each))
+            once = self.either(once, each)
+        return once, several
+
+    def needed(self, wanted: set[Node]) -> list[Node]:
+        """The operations that some sets are made of, operands before what is made of them."""
+        found = set(wanted)
+        for node in sorted(self.operations, reverse=True):
+            if node in found:
+                found.update(self.operations[node][1:])
+        return [node for node in sorted(found) if node in self.operations]
+
+    def _is_opposite(self, node: Node) -> bool:
+        return node in self.operations and self.operations[node][0] is Operator.ONE
+
+    def _opposed(self, one: Node, other: Node) -> bool:
+        return self.operations.get(one) == (Operator.ONE, ALL, other) or self.operations.get(other) == (
+            Operator.ONE,
+            ALL,
+            one,
+        )
+
+    def _operation(self, operator: Operator, one: Node, other: Node) -> Node:
+        made = (operator, min(one, other), max(one, other))
+        node = self._number(made)
+        self.operations[node] = made
+        return node
+
+    def _number(self, key: Hashable) -> Node:
+        node = self._numbers.get(key)
+        if node is None:
+            node = self._numbers[key] = self._next
+            self._next += 1
+        return node

@@ -1,0 +1,122 @@
+CREATE TABLE "people" (
+  "subject" TEXT,
+  "since" DATE,
+  "heard" TIMESTAMPTZ
+);
+
+-- calendar as of 2026-03-01, rules be48bc9794ae04c2e9c9c51ce4f199c3a67648728591fa9530bbe8d2d479ae43
+WITH "step_1" AS (
+  SELECT
+    "subject",
+    "since",
+    "heard",
+    CAST("since" + CAST('12 months' AS INTERVAL) AS DATE) > CAST('2026-03-01' AS DATE) AS "_test_0",
+    (
+      (
+        CAST((
+          CAST('2026-03-01' AS DATE) - "since"
+        ) AS BIGINT) * 86400
+      ) / 86400
+    ) > 700
+    AND EXTRACT(ISODOW FROM "since") < 6 AS "_test_1",
+    DATE_TRUNC('second', "heard") >= CAST('2024-02-29 00:00:00+00:00' AS TIMESTAMPTZ) AS "_test_2"
+  FROM "people"
+  OFFSET 0
+), "step_2" AS (
+  SELECT
+    "subject",
+    "since",
+    "heard",
+    "_test_1",
+    "_test_2",
+    "_test_0",
+    "since" IS NULL OR NOT "_test_0" AS "_may_0_1",
+    "since" IS NULL OR NOT "_test_1" AS "_may_1_1",
+    "heard" IS NULL OR NOT "_test_2" AS "_may_2_1"
+  FROM "step_1"
+  OFFSET 0
+), "step_3" AS (
+  SELECT
+    "subject",
+    "heard",
+    "since",
+    "_may_2_1",
+    "_test_2",
+    "_test_0",
+    "_may_1_1",
+    "_may_0_1" AND "_may_1_1" AS "_node_2",
+    "_may_0_1" AND (
+      "since" IS NULL OR "_test_1"
+    ) AS "_leaf_2"
+  FROM "step_2"
+  OFFSET 0
+), "step_4" AS (
+  SELECT
+    "subject",
+    "since",
+    "_leaf_2",
+    "_test_0",
+    "_may_1_1",
+    "_may_2_1",
+    "_node_2" AND "_may_2_1" AS "_leaf_0",
+    "_node_2" AND (
+      "heard" IS NULL OR "_test_2"
+    ) AS "_leaf_1"
+  FROM "step_3"
+  OFFSET 0
+), "step_5" AS (
+  SELECT
+    "subject",
+    "since",
+    "_leaf_0",
+    "_test_0",
+    "_leaf_1",
+    "_leaf_2",
+    "_may_1_1",
+    "_may_2_1",
+    "_leaf_1" OR "_leaf_2" AS "_group_1"
+  FROM "step_4"
+  OFFSET 0
+), "step_6" AS (
+  SELECT
+    "subject",
+    "_leaf_0",
+    "_group_1",
+    "_leaf_1",
+    "_leaf_2",
+    "_may_1_1",
+    "_may_2_1",
+    (
+      CASE WHEN "_leaf_0" THEN 1 ELSE 0 END + CASE WHEN "_group_1" THEN 1 ELSE 0 END + CASE WHEN "since" IS NULL OR "_test_0" THEN 1 ELSE 0 END
+    ) > 1 AS "_open"
+  FROM "step_5"
+  OFFSET 0
+)
+SELECT
+  "subject",
+  CASE
+    WHEN "_open" OR "_leaf_0"
+    THEN 'unclear'
+    WHEN "_group_1"
+    THEN 'granted'
+    ELSE 'refused'
+  END AS "outcome",
+  CASE
+    WHEN "_open" OR "_leaf_0"
+    THEN NULL
+    WHEN "_group_1"
+    THEN CASE
+      WHEN "_leaf_1" AND NOT "_leaf_2"
+      THEN 2
+      WHEN "_leaf_2" AND NOT "_leaf_1"
+      THEN 1
+      WHEN "_leaf_2" AND NOT "_may_1_1"
+      THEN 1
+      WHEN "_leaf_1" AND NOT "_may_2_1"
+      THEN 2
+      ELSE NULL
+    END
+    ELSE 0
+  END AS "fired_row",
+  CASE WHEN "_open" THEN 'open' WHEN "_leaf_0" THEN 'no_match' ELSE '' END AS "note"
+FROM "step_6"

@@ -1,0 +1,22 @@
+-- may_0_d
+"state" IS NULL OR NOT ("state" = 'normal')
+-- may_0_2
+"state" IS NULL OR "state" = 'normal'
+-- may_1_21
+"age" IS NULL OR "age" < 60
+-- may_1_6
+"age" IS NULL OR ("age" >= 60 AND "age" < 80)
+-- may_1_18
+"age" IS NULL OR "age" >= 80
+-- node_2
+"may_0_2" AND "may_1_6"
+-- may_2_9
+"income" IS NULL OR (NOT ("income" IS NULL) AND "income" < CAST('1200.5' AS DECIMAL(5, 1)))
+-- may_2_6
+NOT ("income" IS NULL) AND "income" >= CAST('1200.5' AS DECIMAL(5, 1))
+-- leaf_1
+("may_0_2" AND "may_1_21") OR ("node_2" AND "may_2_6")
+-- leaf_3
+"may_0_2" AND "may_1_18"
+-- leaf_2
+"node_2" AND "may_2_9"

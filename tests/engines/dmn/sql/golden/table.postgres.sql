@@ -1,0 +1,139 @@
+CREATE TABLE "people" (
+  "subject" TEXT,
+  "state" TEXT,
+  "age" BIGINT,
+  "income" DECIMAL(16, 2)
+);
+
+-- table as of 2026-03-01, rules 3081f5a5ad9e72b7bf7f7e2e4ee74f42eb8704807e098079c1b52be084c73fe1
+WITH "step_1" AS (
+  SELECT
+    "subject",
+    "state",
+    "age",
+    "state" IS NULL OR NOT (
+      "state" = 'normal'
+    ) AS "_may_0_d",
+    "state" IS NULL OR "state" = 'normal' AS "_may_0_2",
+    "age" IS NULL OR "age" < 60 AS "_may_1_21",
+    "age" IS NULL OR (
+      "age" >= 60 AND "age" < 80
+    ) AS "_may_1_6",
+    "age" IS NULL OR "age" >= 80 AS "_may_1_18",
+    "income" IS NULL
+    OR (
+      NOT (
+        "income" IS NULL
+      ) AND "income" < CAST('1200.5' AS DECIMAL(5, 1))
+    ) AS "_may_2_9",
+    NOT (
+      "income" IS NULL
+    ) AND "income" >= CAST('1200.5' AS DECIMAL(5, 1)) AS "_may_2_6"
+  FROM "people"
+  OFFSET 0
+), "step_2" AS (
+  SELECT
+    "subject",
+    "state",
+    "age",
+    "_may_0_2",
+    "_may_1_21",
+    "_may_2_6",
+    "_may_2_9",
+    "_may_0_d",
+    "_may_1_6",
+    "_may_1_18",
+    "_may_0_2" AND "_may_1_6" AS "_node_2",
+    "_may_0_2" AND "_may_1_18" AS "_leaf_3"
+  FROM "step_1"
+  OFFSET 0
+), "step_3" AS (
+  SELECT
+    "subject",
+    "state",
+    "age",
+    "_may_0_d",
+    "_leaf_3",
+    "_may_1_21",
+    "_may_1_6",
+    "_may_2_9",
+    "_may_2_6",
+    "_may_1_18",
+    "_may_0_2",
+    (
+      "_may_0_2" AND "_may_1_21"
+    ) OR (
+      "_node_2" AND "_may_2_6"
+    ) AS "_leaf_1",
+    "_node_2" AND "_may_2_9" AS "_leaf_2"
+  FROM "step_2"
+  OFFSET 0
+), "step_4" AS (
+  SELECT
+    "subject",
+    "state",
+    "age",
+    "_may_0_d",
+    "_leaf_1",
+    "_leaf_2",
+    "_leaf_3",
+    "_may_1_21",
+    "_may_1_6",
+    "_may_2_9",
+    "_may_2_6",
+    "_may_1_18",
+    "_may_0_2",
+    (
+      CASE WHEN "_may_0_d" THEN 1 ELSE 0 END + CASE WHEN "_leaf_1" THEN 1 ELSE 0 END + CASE WHEN "_leaf_2" THEN 1 ELSE 0 END + CASE WHEN "_leaf_3" THEN 1 ELSE 0 END
+    ) > 1 AS "_open"
+  FROM "step_3"
+  OFFSET 0
+)
+SELECT
+  "subject",
+  CASE
+    WHEN "_open"
+    THEN 'unclear'
+    WHEN "_may_0_d"
+    THEN 'refused'
+    WHEN "_leaf_1"
+    THEN 'unclear'
+    ELSE 'granted'
+  END AS "outcome",
+  CASE
+    WHEN "_open"
+    THEN NULL
+    WHEN "_may_0_d"
+    THEN 0
+    WHEN "_leaf_1"
+    THEN NULL
+    WHEN "_leaf_2"
+    THEN 1
+    ELSE 2
+  END AS "fired_row",
+  CASE
+    WHEN "_open"
+    THEN 'open'
+    WHEN "_may_0_d" OR "_leaf_2" OR "_leaf_3"
+    THEN ''
+    ELSE 'no_match'
+  END AS "note",
+  CASE
+    WHEN "_open" OR COALESCE("_may_0_d" OR "_leaf_1", FALSE)
+    THEN NULL
+    WHEN "_leaf_2"
+    THEN 100
+    ELSE 250
+  END AS "amount",
+  "state" IS NULL
+  AND (
+    "_may_1_21"
+    OR (
+      "_may_1_6" AND (
+        "_may_2_9" OR "_may_2_6"
+      )
+    )
+    OR "_may_1_18"
+  ) AS "asks_state",
+  "age" IS NULL AND "_may_0_2" AS "asks_age"
+FROM "step_4"
