@@ -31,7 +31,11 @@ class Life:
         return visitor
 
 
-@pytest.fixture(scope="module", params=TOWNS, ids=lambda town: town.key)
+# The demonstration's life is long; the small city's goes through the same doors with every run.
+LIVES = [pytest.param(town, id=town.key, marks=[pytest.mark.slow] if town.key == "demo" else []) for town in TOWNS]
+
+
+@pytest.fixture(scope="module", params=LIVES)
 def life(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
     """Check, migrate, apply, fill, snapshot, decide, sweep twice, serve."""
     town: Town = request.param

@@ -45,13 +45,13 @@ def _is_telling(name: str) -> bool:
 
 
 def test_no_name_of_the_demo_city_stands_in_the_sources() -> None:
-    names = sorted(filter(_is_telling, _names()), key=len, reverse=True)
-    pattern = re.compile("|".join(rf"(?<![\w]){re.escape(name)}(?![\w])" for name in names))
+    names = {name: re.compile(rf"(?<![\w]){re.escape(name)}(?![\w])") for name in _names() if _is_telling(name)}
     found = []
     for path in python_files():
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-            if match := pattern.search(line):
-                found.append(f"{relative(path)}:{number}: {match.group()}")
+        text = path.read_text(encoding="utf-8")
+        for name, alone in names.items():
+            if name in text and (match := alone.search(text)):
+                found.append(f"{relative(path)}:{text.count(chr(10), 0, match.start()) + 1}: {name}")
     assert not found, found
 
 

@@ -11,7 +11,8 @@ DEMO_SEED = 1
 
 
 def prepare(folder: Path, *, say: Say, size: int = DEMO_SIZE, seed: int = DEMO_SEED) -> None:
-    """Database, city, residents (a demonstration only) and the first sweep, each only where it is missing.
+    """Database, city, residents (a demonstration only) and a sweep, each only where it is missing: everybody is looked
+    at once for each version of the folder.
 
     Each step is its own transaction, so a start that was cut off goes on where it stopped. Django must be set up.
     Raises what the steps raise; a folder with faults is `CityRefused`.
@@ -19,7 +20,7 @@ def prepare(folder: Path, *, say: Say, size: int = DEMO_SIZE, seed: int = DEMO_S
     _database(say)
     _city(folder, say)
     _residents(folder, say, size, seed)
-    _first_sweep(say)
+    _sweep(say)
 
 
 def _database(say: Say) -> None:
@@ -59,12 +60,14 @@ def _residents(folder: Path, say: Say, size: int, seed: int) -> None:
         populate(folder, size=size, seed=seed, today=clock.today(), actor=Actor.system("demo"))
 
 
-def _first_sweep(say: Say) -> None:
+def _sweep(say: Say) -> None:
+    from pengcheng.domain.organisations.queries import current_version
     from pengcheng.domain.people.actors import Actor
     from pengcheng.domain.registers.models import RegisterLoad
     from pengcheng.domain.services.actions import sweep
     from pengcheng.domain.services.models import SweepRun
 
-    if RegisterLoad.objects.exists() and not SweepRun.objects.exists():
+    swept = SweepRun.objects.filter(city_version=current_version()).exists()
+    if RegisterLoad.objects.exists() and not swept:
         say("4/4 Who is entitled to what ...")
         sweep((), actor=Actor.system("sweep"))
