@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -16,11 +17,13 @@ from pengcheng.channels.cli.benchmarks import rules
 from pengcheng.channels.cli.benchmarks.measurement import Measurement, alone
 from pengcheng.channels.cli.benchmarks.own_platform import BenchmarkFailed
 from pengcheng.channels.cli.benchmarks.rules import (
+    agreement,
     eight_rows,
     items,
     one_decision,
     one_person,
     peers,
+    polars_peer,
     population,
     population_apart,
     sql,
@@ -85,7 +88,7 @@ def test_without_its_peer_a_figure_has_no_ratio_and_the_remedy_is_said(
     found = by_name([*one_decision.measure(), *population.measure(2_000)])
     assert found["one_decision"].met is found["one_decision"].ratio is None
     assert found["one_decision_rate"].ratio is not None
-    assert [found[name].peer_value for name, _ in population.PEERS.values()] == [None] * 3
+    assert [found[each.figure].peer_value for each in population.PEERS.values()] == [None] * 3
     said = capsys.readouterr().err
     assert said.count("`make bench` installs the peers") == 4
 
@@ -99,30 +102,49 @@ def test_a_peer_that_is_broken_is_not_taken_for_one_that_is_missing(monkeypatch:
         peers.peer("zen")
 
 
-def test_everybody_is_decided_alike_by_the_engine_and_its_peers(capsys: pytest.CaptureFixture[str]) -> None:
+def test_everybody_is_granted_alike_by_the_engine_and_its_peers(capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("openfisca_core", "duckdb", "polars"):
         pytest.importorskip(name)
     found = by_name(population.measure(5_000))
-    assert all(found[name].peer_value for name, _ in population.PEERS.values())
-    assert "OpenFisca has no null: it grants" in capsys.readouterr().err
+    assert all(found[name].peer_value for about in population.PEERS.values() for name in figures(about))
+    assert "the quick form of OpenFisca grants" in capsys.readouterr().err
 
 
-def test_a_peer_that_counts_others_is_not_timed() -> None:
+def figures(about: population.Beside) -> tuple[str, str]:
+    return about.figure, f"{about.figure}_quick"
+
+
+def test_a_peer_that_grants_others_is_not_timed() -> None:
     made = generated_items(5, 1)
     residents = generated_residents(5_000, made.clauses, 1)
+    mine = agreement.of_engine(compile_population(made.decisions, items.DAY).run([residents]))
+    agreement.check("SQL", mine, dict(mine))
+    count, check_sum = mine["item_3"]
+    for other in ([count + 1, check_sum], [count, check_sum + 1]):
+        with pytest.raises(BenchmarkFailed, match="Of item_3"):
+            agreement.check("SQL", mine, {**mine, "item_3": other})
+
+
+def test_as_many_others_leave_another_fingerprint() -> None:
+    one, other = np.array([True, False, True]), np.array([True, True, False])
+    assert agreement.fingerprint(one)[0] == agreement.fingerprint(other)[0]
+    assert agreement.fingerprint(one) != agreement.fingerprint(other)
+
+
+def test_whom_polars_leaves_open_the_engine_calls_unclear() -> None:
+    pytest.importorskip("polars")
+    made = generated_items(40, 2)
+    residents = generated_residents(5_000, made.clauses, 2)
     found = compile_population(made.decisions, items.DAY).run([residents])
-
-    class Other:
-        def granted(self) -> dict[str, int]:
-            return {name: found[name].granted.count() + (name == "item_3") for name in made.conditions}
-
-    with pytest.raises(BenchmarkFailed, match="Of item_3"):
-        population.check(made, residents, found, {"SQL": Other()})
+    polars = polars_peer.ready(made, residents)
+    assert polars is not None
+    for name, column in polars.answers().items():
+        assert found[name].unclear.to_numpy().tolist() == column.is_null().to_list()
 
 
 def test_the_statement_is_what_an_author_would_write() -> None:
     made = generated_items(40, 1)
-    statements = sql.counts(made)
+    statements = sql.granted(made, "count(*)")
     assert all(text.startswith("SELECT count(*) FROM residents WHERE ") for text in statements.values())
     assert all(text.count(" AND ") == 5 for text in statements.values())
     assert any("DATE '" in text for text in statements.values())
@@ -140,8 +162,18 @@ def test_one_person_and_the_items_are_measured() -> None:
 def test_engines_in_processes_of_their_own_decide_the_same_from_memory_and_from_parquet() -> None:
     found = by_name(population_apart.measure(20_000))
     assert found["population_memory"].value > 20
-    assert found["population_from_parquet"].value > 0
-    assert {"population_openfisca", "population_duckdb", "population_polars"} < found.keys()
+    assert found["population_openfisca"].peer_value
+    assert {name for about in population.PEERS.values() for name in figures(about)} < found.keys()
+
+
+@pytest.mark.parametrize(("load", "judged"), [(0.1, "clock"), (1_000.0, "processor")])
+def test_reading_is_judged_by_the_clock_unless_the_machine_has_other_work(
+    load: float, judged: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = population_apart._from_parquet({"cpu": 7.0, "wall": 6.0, "load": load}, 10.0)
+    assert [each.name for each in found if each.target is not None] == [f"population_from_parquet_{judged}"]
+    assert len(found) == 2
+    assert ("other work was running" in capsys.readouterr().err) is (judged == "processor")
 
 
 def test_without_the_data_the_tck_says_where_it_looks(

@@ -21,15 +21,26 @@ def test_one_failing_step_does_not_keep_up_the_other(monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(recovery, "integrate", integrate)
     monkeypatch.setattr(recovery, "seal_pending", seal_pending)
+    monkeypatch.setattr(recovery, "notice_changes", lambda: done.append("noticed"))
     monkeypatch.setattr(recovery, "close_old_connections", lambda: None)
     recovery.recover()
-    assert done == ["sealed"]
+    assert done == ["sealed", "noticed"]
+
+
+def test_changes_are_looked_for_at_once_after_a_crash_and_then_every_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks: list[int] = []
+    for step in ("integrate", "seal_pending", "close_old_connections"):
+        monkeypatch.setattr(recovery, step, lambda: None)
+    for look in range(130):
+        monkeypatch.setattr(recovery, "notice_changes", lambda look=look: looks.append(look))
+        recovery.recover(look)
+    assert looks == [0, 60, 120]
 
 
 def test_the_watch_looks_again_and_again_until_it_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     looks: list[float] = []
-    monkeypatch.setattr(recovery, "warm_up", lambda: looks.append(0.0))
-    monkeypatch.setattr(recovery, "recover", lambda: looks.append(time.monotonic()))
+    monkeypatch.setattr(recovery, "warm_up", lambda is_stopped: looks.append(0.0))
+    monkeypatch.setattr(recovery, "recover", lambda look: looks.append(time.monotonic()))
     watch = recovery.Recovery(interval=0.01)
     watch.start()
     deadline = time.monotonic() + 5

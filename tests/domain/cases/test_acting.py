@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pengcheng.city import City
-from pengcheng.domain.cases.actions import act, act_on_many, open_case
+from pengcheng.domain.cases.actions import act, act_on_locked, act_on_many, open_case
 from pengcheng.domain.cases.errors import (
     ActionNotAllowed,
     ActionNotPossible,
@@ -16,7 +18,7 @@ from pengcheng.domain.cases.errors import (
     UnknownProcedure,
 )
 from pengcheng.domain.cases.models import Case
-from pengcheng.domain.cases.queries import case_for, log_of
+from pengcheng.domain.cases.queries import case_for, case_rows, log_of
 from pengcheng.domain.ledger.models import LedgerEntry
 from pengcheng.domain.organisations.models import CityVersion
 from pengcheng.domain.people.actions import sign_in_as_persona
@@ -188,3 +190,18 @@ def test_anothers_case_looks_as_if_it_were_not_there(case: Case, old_man: Accoun
         with pytest.raises(CaseNotFound) as missing:
             case_for(stranger, "0")
         assert str(refused.value) == str(missing.value)
+
+
+def test_who_has_locked_a_case_acts_on_it_without_reading_it_again(case: Case, city: City, old_man: Account) -> None:
+    locked = case_rows().get(pk=case.pk)
+    with CaptureQueriesContext(connection) as caught:
+        act_on_locked(locked, "file", city, actor=Actor.of(old_man))
+        act_on_locked(locked, "accept", city, actor=SYSTEM)
+        act_on_locked(locked, "hand_to_person", city, actor=SYSTEM)
+
+    assert not [each["sql"] for each in caught.captured_queries if each["sql"].startswith("SELECT")]
+    kept = Case.objects.get(pk=case.pk)
+    assert (kept.state, kept.version, kept.is_task) == (locked.state, 4, True)
+    assert [step.action for step in log_of(kept)] == ["open", "file", "accept", "hand_to_person"]
+    with pytest.raises(ActionNotPossible):
+        act_on_locked(locked, "file", city, actor=Actor.of(old_man))

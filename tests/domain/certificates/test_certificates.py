@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 from django.db import transaction
 
 from pengcheng import clock
-from pengcheng.city import City
 from pengcheng.domain.certificates import sealing
 from pengcheng.domain.certificates.actions import issue, reinstate, revoke, suspend
 from pengcheng.domain.certificates.errors import (
@@ -33,7 +31,6 @@ from pengcheng.domain.ledger.models import LedgerEntry
 from pengcheng.domain.people.models import Account
 from pengcheng.domain.people.subjects import Subject
 from pengcheng.engines.identifiers.certificate import CertificateIdentifier
-from pengcheng.engines.proof.pdf import page
 from pengcheng.engines.proof.pdf.verify import verify_pdf
 
 Issued = Callable[..., Certificate]
@@ -303,10 +300,3 @@ def test_issuing_outside_a_transaction_is_still_one_transaction(issued: Issued, 
     )
     certificate.refresh_from_db()
     assert certificate.sealed_at is not None
-
-
-def test_warming_up_draws_the_letters_of_the_citys_certificates(city: City, home: Path) -> None:
-    sealing.warm_up(city)
-    for weight in page.WEIGHTS:
-        kept = json.loads((home / "cache" / f"glyphs-{weight}.json").read_text("utf-8"))
-        assert set("津贴决定书民政局Allowance0123456789") <= kept.keys()

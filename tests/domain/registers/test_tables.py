@@ -66,3 +66,54 @@ def test_a_field_cannot_change_its_type_and_the_refusal_says_what_to_do(city: Ci
 def test_a_field_cannot_take_the_platforms_names(city: City, name: str) -> None:
     with pytest.raises(FieldNameReserved):
         apply_registers(_with(city, _field(name, "text")), actor=SYSTEM)
+
+
+def _indexed(register: str) -> set[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table_name(register)).values()
+    return {tuple(each["columns"]) for each in found if each["index"] and not each["unique"]}
+
+
+def _index_of(register: str, column: str) -> str:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table_name(register)).items()
+    return next(name for name, each in found if each["columns"] == [column] and each["index"] and not each["unique"])
+
+
+def test_rows_are_found_by_their_subject_their_load_and_by_whom_a_relation_leads_to(city: City) -> None:
+    for key, register in city.registers.items():
+        about = {name for names in register.subject.values() for name in names}
+        leads_to = {to for each in city.relations.values() if each.register == key for _, to in each.pairs}
+        wanted = {"row_load", "row_superseded_at", *about, *leads_to}
+        assert {(column,) for column in wanted} == _indexed(key)
+
+
+def test_applying_adds_the_indexes_a_table_lacks_once(city: City) -> None:
+    for column in ("row_load", "row_superseded_at", "citizen_id"):
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP INDEX "{_index_of("population", column)}"')
+    assert ("row_load",) not in _indexed("population")
+
+    assert apply_registers(city, actor=SYSTEM)["population"] == "unchanged"
+    assert {("row_load",), ("row_superseded_at",), ("citizen_id",)} <= _indexed("population")
+    apply_registers(city, actor=SYSTEM)  # a second one of the same name would be refused
+
+
+def test_an_index_that_an_earlier_platform_named_otherwise_is_not_made_twice(city: City) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP INDEX "{_index_of("population", "citizen_id")}"')
+        cursor.execute(f'CREATE INDEX register_earlier_0 ON "{table_name("population")}" (citizen_id)')
+    apply_registers(city, actor=SYSTEM)
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table_name("population")).values()
+    assert sum(each["columns"] == ["citizen_id"] and each["index"] and not each["unique"] for each in found) == 1
+
+
+def test_the_rows_a_load_wrote_or_ended_are_found_without_looking_at_the_others(city: City) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite's plan; PostgreSQL chooses by the number of rows")
+    for condition in ("row_load = 7", "row_superseded_at = '2026-01-01'"):
+        with connection.cursor() as cursor:
+            cursor.execute(f'EXPLAIN QUERY PLAN SELECT * FROM "{table_name("population")}" WHERE {condition}')
+            ((*_, plan),) = cursor.fetchall()
+        assert "USING INDEX" in plan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,7 +19,7 @@ from pengcheng.domain.registers.facts.definitions import book_of
 from pengcheng.domain.registers.models import RegisterLoad
 from pengcheng.domain.registers.rows import rows_of
 from pengcheng.domain.registers.tables import model_of
-from pengcheng.domain.services.actions import decline_offer, notice_changes, sweep
+from pengcheng.domain.services.actions import decline_offer, notice_changes, sweep, sweeping
 from pengcheng.domain.services.actions.noticing import MOST_ROWS, Left
 from pengcheng.domain.services.models import Decision, Offer, SweepRun
 from pengcheng.domain.services.queries import home
@@ -123,6 +124,44 @@ def test_what_was_noticed_while_a_sweep_went_on_is_noticed_again(swept: City) ->
     (again,) = notice_changes()
 
     assert (again.load, again.withdrawn, state_of()) == (first.load, 1, "withdrawn")
+
+
+def test_a_load_made_while_a_sweep_goes_on_is_followed_at_its_end_and_once(
+    swept: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def snapshot_and_load(**given: Any) -> None:
+        snapshot(**given)
+        moved(swept, "elsewhere")  # too late for this sweep's snapshot
+
+    monkeypatch.setattr(sweeping, "snapshot", snapshot_and_load)
+    sweep(actor=SWEEPER)
+
+    run = SweepRun.objects.latest("pk")
+    (entry,) = LedgerEntry.objects.filter(kind="load.noticed", at__gte=run.finished_at)
+    assert entry.details["load"] == RegisterLoad.objects.latest("pk").pk
+    assert state_of() == "withdrawn"
+    assert LedgerEntry.objects.filter(kind="offer.withdrawn", subject_id=OLD_MAN.id).count() == 1
+    assert notice_changes() == ()
+
+
+def test_a_load_made_while_the_snapshot_is_written_is_not_lost(swept: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    def snapshot_without_it(**given: Any) -> None:
+        moved(swept, "elsewhere")  # its transaction ends after its register was read
+        model: Any = model_of(swept.registers["household"])
+        unseen = model.objects.filter(f_citizen_id=OLD_MAN.id)
+        unseen.filter(row_superseded_at=None).update(f_place="city")
+        snapshot(**given)
+        unseen.filter(row_superseded_at=None).update(f_place="elsewhere")
+
+    monkeypatch.setattr(sweeping, "snapshot", snapshot_without_it)
+    sweep(actor=SWEEPER)
+    assert state_of() == "withdrawn"
+
+
+def test_a_sweep_that_makes_no_offers_follows_no_change(swept: City) -> None:
+    moved(swept, "elsewhere")
+    sweep(actor=SWEEPER, make_offers=False)
+    assert state_of() == "new"
 
 
 def test_who_has_declined_is_not_offered_again_by_a_change(swept: City, old_man: Account) -> None:

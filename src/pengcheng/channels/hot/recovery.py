@@ -1,21 +1,26 @@
-"""What follows a commit is tried again here until it is done: log entries into the tiles, seals onto certificates.
+"""What follows a commit is tried again here until it is done: log entries into the tiles, seals onto certificates,
+changed records to those they concern.
 
-Normally both happen right after their transaction. This thread picks up what a crash or a full disk left over.
+Normally all happen right after their transaction. This thread picks up what a crash or a full disk left over.
+Before its first look it warms the process up.
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
 import threading
 
 from django.db import close_old_connections, connection
 
-from pengcheng.domain.certificates import sealing
+from pengcheng.channels.hot.warming import warm_up
 from pengcheng.domain.certificates.actions import seal_pending
 from pengcheng.domain.ledger.actions import integrate
-from pengcheng.domain.organisations.queries import current_city
 
 log = logging.getLogger(__name__)
+
+NOTICE_EVERY = 60
+"""Looks from one look for unnoticed changes to the next: they ask more of the database than the others."""
 
 
 class Recovery:
@@ -36,25 +41,26 @@ class Recovery:
         self._thread.join(timeout=10)
 
     def _run(self) -> None:
-        warm_up()
+        warm_up(self._stop.is_set)
+        looks = itertools.count()
         while not self._stop.wait(self._interval):
-            recover()
+            recover(next(looks))
         connection.close()
 
 
-def warm_up() -> None:
-    """Draw the seals and letters once, so that the first certificate of the day is as quick as the next."""
-    try:
-        sealing.warm_up(current_city())
-    except Exception:
-        log.exception("the seals could not be prepared; the first certificate will take longer")
-
-
-def recover() -> None:
-    """One look. A failure is logged and does not end the watch: the next second tries again."""
+def recover(look: int = 0) -> None:
+    """One look, the first is number 0. A failure is logged and does not end the watch: a later one tries again."""
     close_old_connections()
-    for step in (integrate, seal_pending):
+    for step in (integrate, seal_pending, *([notice_changes] if look % NOTICE_EVERY == 0 else [])):
         try:
             step()
         except Exception:
             log.exception("%s could not be done; it will be tried again", step.__name__)
+
+
+def notice_changes() -> None:
+    """Follow the loads and corrections that nobody could follow."""
+    # Imported here: what decides needs pyarrow and DuckDB, for which opening the port need not wait.
+    from pengcheng.domain.services.actions import notice_changes
+
+    notice_changes()

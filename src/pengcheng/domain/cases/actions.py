@@ -21,6 +21,7 @@ from pengcheng.domain.cases.errors import (
     UnknownProcedure,
 )
 from pengcheng.domain.cases.models import Case, CaseStep
+from pengcheng.domain.cases.queries import case_rows
 from pengcheng.domain.ledger import actions as ledger
 from pengcheng.domain.organisations.models import CityVersion
 from pengcheng.domain.organisations.queries import city_of
@@ -110,7 +111,7 @@ def act(
     Raises `ActionNotPossible`, `ActionNotAllowed`, `ReasonMissing`, `ActionUsedUp`, `CaseChanged`,
     `CalendarMissing`.
     """
-    locked = Case.objects.select_for_update().filter(pk=case.pk).first()
+    locked = case_rows().select_for_update(of=("self",)).filter(pk=case.pk).first()
     if locked is None:
         raise CaseNotFound
     if key and (taken := locked.steps.filter(key=key).first()):
@@ -118,20 +119,38 @@ def act(
         return taken
     if expected_version is not None and locked.version != expected_version:
         raise CaseChanged
-    city = city_of(CityVersion.objects.defer("content").get(pk=locked.city_version_id))
-    procedure = city.procedures[locked.procedure]
-    chosen = _possible(procedure, action, locked)
-    permissions.check_may(chosen, locked, actor, city)
-    _check_needs(chosen, locked, reason)
-    step = _move(locked, chosen, procedure, city, actor, reason.strip(), key, at or platform_clock.now())
+    step = act_on_locked(locked, action, city_of(locked.city_version), actor=actor, reason=reason, key=key, at=at)
+    _bring_up_to_date(case, locked)
+    return step
+
+
+def act_on_locked(
+    case: Case,
+    action: str,
+    city: City,
+    *,
+    actor: Actor,
+    reason: str = "",
+    key: str = "",
+    at: datetime | None = None,
+) -> CaseStep:
+    """`act` for who has locked and read the case, or opened it, in this very transaction: nothing is read again.
+
+    `city` is the case's own. A refusal ends the transaction: the case as it is in memory may have moved already.
+    Raises what `act` raises, but for `CaseChanged`.
+    """
+    procedure = city.procedures[case.procedure]
+    chosen = _possible(procedure, action, case)
+    permissions.check_may(chosen, case, actor, city)
+    _check_needs(chosen, case, reason)
+    step = _move(case, chosen, procedure, city, actor, reason.strip(), key, at or platform_clock.now())
     ledger.append(
         "case.acted",
         actor=actor,
-        subject=locked.subject,
-        case=locked.number,
+        subject=case.subject,
+        case=case.number,
         details={"action": action, "from": step.from_state, "to": step.to_state, "reason": step.reason},
     )
-    _bring_up_to_date(case, locked)
     return step
 
 

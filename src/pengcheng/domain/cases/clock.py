@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from pengcheng.city import City
-from pengcheng.domain.cases.models import Case, Pause
+from pengcheng.domain.cases.models import Case
 from pengcheng.engines import worktime
 from pengcheng.engines.worktime import CalendarMissing, Clock, Limit, LimitUnit
 
@@ -25,9 +26,9 @@ def apply_effect(case: Case, effect: str | None, at: datetime, reason: str, city
     if effect == "start" and case.clock_started_at is None:
         case.clock_started_at = at
     elif effect == "pause":
-        Pause.objects.create(case=case, since=at, reason=reason)
+        case.pauses.create(since=at, reason=reason)
     elif effect in ("resume", "stop"):
-        case.pauses.filter(until__isnull=True).update(until=at)
+        _end_pause(case, at)
     if effect == "stop" and case.clock_started_at is not None:
         case.clock_stopped_at = at
     if case.is_task and case.limit_unit == LimitUnit.IMMEDIATE:
@@ -37,8 +38,8 @@ def apply_effect(case: Case, effect: str | None, at: datetime, reason: str, city
         _set_due_dates(case, city)
 
 
-def clock_of(case: Case, city: City, limit: Limit | None = None) -> Clock:
-    """The engine's clock of a case whose clock has started; by `limit`, or by the limit that runs."""
+def clock_of(case: Case, city: City) -> Clock:
+    """The engine's clock of a case whose clock has started, by the limit that runs."""
     zone = ZoneInfo(city.time_zone)
 
     def local(moment: datetime | None) -> datetime | None:
@@ -49,7 +50,7 @@ def clock_of(case: Case, city: City, limit: Limit | None = None) -> Clock:
         raise ValueError(f"The clock of case {case.number} has not started.")
     pauses = sorted(case.pauses.all(), key=lambda pause: pause.since)
     return Clock(
-        limit or Limit(case.limit_amount, LimitUnit(case.limit_unit)),
+        Limit(case.limit_amount, LimitUnit(case.limit_unit)),
         started,
         tuple(worktime.Pause(pause.since.astimezone(zone), local(pause.until)) for pause in pauses),
         local(case.clock_stopped_at),
@@ -75,8 +76,16 @@ def _light_by_date(case: Case, today: date) -> str:
     return "red" if today > case.due_on else "green"
 
 
+def _end_pause(case: Case, at: datetime) -> None:
+    for pause in case.pauses.all():
+        if pause.until is None:
+            pause.until = at
+            pause.save(update_fields=["until"])
+
+
 def _set_due_dates(case: Case, city: City) -> None:
-    due = clock_of(case, city).due(city.calendar)
+    clock = clock_of(case, city)
+    due = clock.due(city.calendar)
     case.due_on, case.is_provisional = due.day, due.provisional
     statutory = Limit(case.statutory_amount, LimitUnit(case.statutory_unit))
-    case.statutory_due_on = clock_of(case, city, statutory).due(city.calendar).day
+    case.statutory_due_on = replace(clock, limit=statutory).due(city.calendar).day

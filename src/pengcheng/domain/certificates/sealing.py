@@ -8,7 +8,6 @@ seals it anew.
 from __future__ import annotations
 
 import logging
-import string
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,7 +19,6 @@ from django.conf import settings
 from django.db import transaction
 
 from pengcheng import clock
-from pengcheng.city import City
 from pengcheng.domain.certificates.models import Certificate, SealUse
 from pengcheng.domain.certificates.sheet import seal_caption, sheet_of
 from pengcheng.domain.certificates.values import mask_name
@@ -58,15 +56,16 @@ def seal(certificate: Certificate) -> Certificate:
     digest = sha256(made.content).hexdigest()
     path = file_path(current.code, digest)
     write_file(path, made.content)
+    sealed = {"sealed_at": at, "pdf_sha256": digest, "code_text": made.code_text}
     with transaction.atomic():
-        won = Certificate.objects.filter(pk=current.pk, sealed_at=None).update(
-            sealed_at=at, pdf_sha256=digest, code_text=made.code_text
-        )
+        won = Certificate.objects.filter(pk=current.pk, sealed_at=None).update(**sealed)
         if won:
             _record_use(current, made, digest)
     if not won:
         path.unlink(missing_ok=True)  # another worker was quicker; its file is the one
-    current.refresh_from_db()
+        return Certificate.objects.get(pk=current.pk)
+    for name, value in sealed.items():
+        setattr(current, name, value)
     return current
 
 
@@ -110,22 +109,6 @@ def file_path(code: str, digest: str) -> Path:
     return Path(settings.HOME) / "certificates" / code[:2] / f"{code}.{digest[:16]}.pdf"
 
 
-def warm_up(city: City) -> None:
-    """Draws the letters of the city's certificates, so that the first person does not wait a second for the font."""
-    store = glyphs(Path(settings.HOME))
-    texts = [string.printable.strip()]
-    for kind in city.certificates.values():
-        texts += kind.name.values()
-        texts += kind.text.values()
-        texts += city.departments[kind.issuer].name.values()
-        for field in kind.fields:
-            texts += field.name.values()
-    for weight in page.WEIGHTS:
-        for letter in set("".join(texts)):
-            store.glyph(letter, weight)
-    store.save()
-
-
 def trusted() -> TrustStore:
     """The city's published certificates, read again when they have changed."""
     path = authority().folder / "public" / "trust.pem"
@@ -143,6 +126,14 @@ def qr_text(certificate: Certificate, code_text: str) -> str:
 def glyphs(home: Path) -> GlyphStore:
     """The glyphs kept in PENGCHENG_HOME/cache."""
     return GlyphStore(home / "cache")
+
+
+def stamp_of(store: GlyphStore, body: str, caption: str) -> Stamp:
+    """A body's round seal as it is drawn; drawn once per process."""
+    with _guard:
+        if (body, caption) not in _stamps:
+            _stamps[body, caption] = make_stamp(store, body, caption, page.SEAL_DIAMETER)
+        return _stamps[body, caption]
 
 
 @lru_cache(maxsize=4)
@@ -166,16 +157,9 @@ def _made(certificate: Certificate) -> _Sealed:
     code_text = codes.encode(said, key)
     store = glyphs(Path(settings.HOME))
     pdf = page.render(sheet_of(certificate, qr_text(certificate, code_text)), store)
-    stamp = _stamp(store, name, seal_caption(certificate))
+    stamp = stamp_of(store, name, seal_caption(certificate))
     store.save()
     return _Sealed(seal_pdf(pdf, key, stamp, at=at, reason=title), code_text, key)
-
-
-def _stamp(store: GlyphStore, body: str, caption: str) -> Stamp:
-    with _guard:
-        if (body, caption) not in _stamps:
-            _stamps[body, caption] = make_stamp(store, body, caption, page.SEAL_DIAMETER)
-        return _stamps[body, caption]
 
 
 def _record_use(certificate: Certificate, made: _Sealed, digest: str) -> None:

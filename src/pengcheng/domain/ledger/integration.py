@@ -40,6 +40,8 @@ def integrate() -> int:
             tiles.append([bytes(entry.leaf) for entry in batch])
             _note_indexes(batch, first)
             added += len(batch)
+            if len(batch) < _BATCH:
+                break
     return added
 
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from django.apps.registry import Apps
 from django.db import connection, models
@@ -50,15 +50,12 @@ def model_of(register: Register) -> type[models.Model]:
     return _model(
         register.key,
         tuple((field.key, field.type) for field in register.fields.values()),
-        tuple(sorted({name for names in register.subject.values() for name in names})),
         register.row_key,
     )
 
 
 @functools.lru_cache(maxsize=512)
-def _model(
-    key: str, fields: tuple[tuple[str, str], ...], subject_fields: tuple[str, ...], row_key: tuple[str, ...]
-) -> type[models.Model]:
+def _model(key: str, fields: tuple[tuple[str, str], ...], row_key: tuple[str, ...]) -> type[models.Model]:
     """Built in a registry of its own, so that neither migrations nor other models ever see it."""
     attributes: dict[str, object] = {
         "__module__": __name__,
@@ -77,7 +74,6 @@ def _model(
             "apps": Apps(),
             "app_label": "registers",
             "db_table": table_name(key),
-            "indexes": _indexes(key, subject_fields),
             "constraints": [
                 models.UniqueConstraint(
                     fields=[attribute(name) for name in row_key],
@@ -90,16 +86,33 @@ def _model(
     return type(f"Register_{key}", (models.Model,), attributes)
 
 
-def _indexes(key: str, subject_fields: Iterable[str]) -> list[models.Index]:
-    mark = hashlib.sha256(key.encode()).hexdigest()[:12]  # index names are short and global
-    return [
-        models.Index(fields=[attribute(name)], name=f"register_{mark}_{number}")
-        for number, name in enumerate(subject_fields)
-    ]
+def _indexes(city: City, register: Register) -> dict[str, models.Index]:
+    """Column -> its index: by whom a row is about, by whom a relation leads to, and by the load that wrote or ended it.
+
+    Most rows are current: those that a load has ended are few, and only they stand in the index of them.
+    """
+    related = {
+        to for relation in city.relations.values() if relation.register == register.key for _, to in relation.pairs
+    }
+    fields = related.union(*register.subject.values())
+    ended = models.Q(row_superseded_at__isnull=False)
+    return {
+        name: models.Index(fields=[attribute(name)], name=_index_name(register, name)) for name in sorted(fields)
+    } | {
+        "row_load": models.Index(fields=["row_load"], name=_index_name(register, "row_load")),
+        "row_superseded_at": models.Index(
+            fields=["row_superseded_at"], condition=ended, name=_index_name(register, "row_superseded_at")
+        ),
+    }
+
+
+def _index_name(register: Register, column: str) -> str:
+    """Index names are short and global."""
+    return f"register_{hashlib.sha256(f'{register.key}.{column}'.encode()).hexdigest()[:20]}"
 
 
 def make_table(city: City, register: Register) -> str:
-    """Create the register's table, or add the columns its definition has gained.
+    """Create the register's table, or add the columns its definition has gained; and the indexes a table lacks.
 
     Returns what was done: `created`, `extended` or `unchanged`. A field that left the definition keeps its
     column and its values. Raises `FieldTypeChanged`, `FieldNameReserved`.
@@ -113,6 +126,7 @@ def make_table(city: City, register: Register) -> str:
     if known is None:
         _change_schema(lambda editor: editor.create_model(model))
         RegisterTable.objects.create(register=register.key, table=table_name(register.key), columns=wanted)
+        _add_indexes(city, register)
         return "created"
     for name, field_type in wanted.items():
         kept = known.columns.get(name, field_type)
@@ -125,7 +139,19 @@ def make_table(city: City, register: Register) -> str:
     if known.columns | wanted != known.columns:
         known.columns |= wanted
         known.save(update_fields=["columns"])
+    _add_indexes(city, register)
     return "extended" if missing else "unchanged"
+
+
+def _add_indexes(city: City, register: Register) -> None:
+    """Make the indexes that are missing: what counts is the column, earlier platforms named their indexes otherwise."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table_name(register.key)).values()
+    indexed = {tuple(each["columns"]) for each in found if each["index"] and not each["unique"]}
+    model = model_of(register)
+    for column, index in _indexes(city, register).items():
+        if (column,) not in indexed:
+            _change_schema(lambda editor, index=index: editor.add_index(model, index))
 
 
 def _change_schema(change: Callable[[BaseDatabaseSchemaEditor], None]) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pengcheng.city import Item
 from pengcheng.domain.cases.actions import open_case
 from pengcheng.domain.cases.models import Case
-from pengcheng.domain.cases.queries import case_rows
 from pengcheng.domain.ledger import actions as ledger
 from pengcheng.domain.organisations.models import CityVersion
 from pengcheng.domain.people.actors import Actor
@@ -49,10 +48,16 @@ def open_application(item: str, subject: Subject) -> Application | None:
 
 
 def locked_application(case: Case) -> Application:
-    """The application of a case the caller may see, locked for this transaction. Raises `NotFound`."""
-    application = Application.objects.select_for_update().filter(case=case).first()
+    """The application of a case the caller may see, both locked for this transaction, with the case's city version
+    and pauses. What was read before the lock may have changed since. Raises `NotFound`."""
+    application = (
+        Application.objects.select_for_update(of=("self", "case"))
+        .select_related("case__city_version")
+        .defer("case__city_version__content", "case__city_version__changes")
+        .prefetch_related("case__pauses")
+        .filter(case=case)
+        .first()
+    )
     if application is None:
         raise NotFound
-    # What was read before the lock may have changed since.
-    application.case = case_rows().get(pk=case.pk)
     return application

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from pengcheng.city import City, Item
-from pengcheng.domain.cases.actions import act, open_case
+from pengcheng.domain.cases.actions import act_on_locked, open_case
 from pengcheng.domain.cases.models import Case
-from pengcheng.domain.cases.queries import case_rows
 from pengcheng.domain.certificates import actions as certificates
 from pengcheng.domain.certificates.models import Certificate
 from pengcheng.domain.people.actors import Actor
@@ -24,20 +23,21 @@ AT_ONCE = ("instant", "commitment")
 def decide(case: Case, computed: Computed, city: City) -> Decision:
     """The machine's decision on a filed case: granted or refused if item and procedure let it, otherwise a person's.
 
-    Runs inside the caller's transaction.
+    Runs inside the caller's transaction, which has locked the case, or opened it.
     """
     item, outcome = computed.item, computed.outcome
     says = dict(computed.result.says) if computed.result else {}
     at_once = item.decision_mode in AT_ONCE
     if outcome == "granted" and at_once and may(case, "approve", city):
-        act(case, "approve", actor=MACHINE)
+        act_on_locked(case, "approve", city, actor=MACHINE)
         decision = record_decision(case, computed, city, outcome=outcome, actor=MACHINE)
         issue_certificate(decision, computed, city)
         if item.commitment is not None and item.decision_mode == "commitment":
             open_verification(case, item, city)
         return decision
     if outcome == "refused" and at_once and item.may_refuse and may(case, "refuse", city):
-        act(case, "refuse", actor=MACHINE, reason=says.get(city.default_language) or _first(says))
+        reason = says.get(city.default_language) or _first(says)
+        act_on_locked(case, "refuse", city, actor=MACHINE, reason=reason)
         return record_decision(case, computed, city, outcome=outcome, actor=MACHINE)
     hand_to_person(case, computed, city)
     return record_decision(case, computed, city, outcome="unclear", actor=MACHINE)
@@ -54,7 +54,7 @@ def hand_to_person(case: Case, computed: Computed, city: City) -> None:
     case.question = question_of(computed, city)
     Case.objects.filter(pk=case.pk).update(question=case.question)
     if may(case, HAND_OVER, city):  # otherwise the procedure has put it before people already
-        act(case, HAND_OVER, actor=MACHINE)
+        act_on_locked(case, HAND_OVER, city, actor=MACHINE)
 
 
 def question_of(computed: Computed, city: City) -> dict[str, str]:
@@ -110,7 +110,7 @@ def open_verification(case: Case, item: Item, city: City) -> Case | None:
         item=item.key,
         promised=commitment.verify_within,
         statutory=commitment.verify_within,
-        parent=case_rows().get(pk=case.pk),
+        parent=case,
         question=dict(commitment.text),
     )
 

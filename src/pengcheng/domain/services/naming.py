@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from pengcheng.city import City, Register
 from pengcheng.domain.people.subjects import Subject
-from pengcheng.domain.registers.rows import rows_of
+from pengcheng.domain.registers.tables import attribute, model_of
 
 NAME = "name"
 
@@ -26,9 +27,11 @@ def names_of(city: City, subjects: Iterable[Subject]) -> dict[Subject, str]:
             continue
         (key,) = register.subject[kind]
         ids = [subject.id for subject in wanted if subject.kind == kind]
-        for row in rows_of(register, kind, ids):
-            if row.values.get(NAME):
-                names[Subject(kind, str(row.values[key]))] = str(row.values[NAME])
+        model: Any = model_of(register)
+        current = model.objects.filter(row_superseded_at=None, **{f"{attribute(key)}__in": sorted(ids)})
+        for number, name in current.values_list(attribute(key), attribute(NAME)):
+            if name:
+                names[Subject(kind, str(number))] = str(name)
     return names
 
 

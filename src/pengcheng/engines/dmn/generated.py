@@ -123,7 +123,8 @@ def generated_residents(rows: int, clauses: Mapping[str, InputClause], seed: int
             columns[name] = pa.array(days, pa.date32(), mask=mask)
         else:
             columns[name] = pa.array(random.integers(0, 2, rows, dtype=np.bool_), mask=mask)
-    return pa.record_batch(columns)
+    fields = [pa.field(name, column.type, nullable=column.null_count > 0) for name, column in columns.items()]
+    return pa.record_batch(list(columns.values()), pa.schema(fields))
 
 
 def generated_people(count: int, clauses: Mapping[str, InputClause], seed: int) -> list[dict[str, object]]:

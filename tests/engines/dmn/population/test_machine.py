@@ -77,6 +77,34 @@ def test_blocks_come_out_in_order_however_many_run_at_a_time(monkeypatch: pytest
     assert said(plan.run([people], threads=threads)) == whole
 
 
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.integers(0, 700), min_size=1, max_size=6))
+def test_blocks_of_any_sizes_use_the_same_memory_and_change_nothing_kept(sizes: list[int]) -> None:
+    items = generated_items(12, 3)
+    people = generated_residents(sum(sizes), items.clauses, 3)
+    plan = compile_population(items.decisions, DAY)
+    first = plan.run([people])
+    whole = said(first)
+    starts = [sum(sizes[:place]) for place in range(len(sizes))]
+    assert said(plan.run([people.slice(*each) for each in zip(starts, sizes, strict=True)])) == whole
+    assert said(first) == whole
+    assert len(plan._runner._machine._spare) <= 1
+
+
+def test_a_question_that_is_a_result_as_it_stands_is_kept_when_the_next_block_comes() -> None:
+    flag = InputClause("here", "boolean")
+    one = read_rules(document([row({"here": True}), row({}, "refused")]), {"here": flag})
+    age = InputClause("age", "number", integer=True)
+    other = read_rules(document([row({"age": ">= 60"}), row({}, "refused")]), {"age": age})
+    plan = compile_population([replace(one, name="flag"), replace(other, name="cut")], DAY)
+    blocks = [
+        pa.record_batch({"here": pa.array([True, False]), "age": pa.array([60, 59])}),
+        pa.record_batch({"here": pa.array([False, True]), "age": pa.array([59, 60])}),
+    ]
+    found = plan.run(blocks)
+    assert [found[name].granted.positions().tolist() for name in ("flag", "cut")] == [[0, 3]] * 2
+
+
 def test_generated_items_grant_whoever_meets_all_conditions() -> None:
     items = generated_items(20, 5)
     people = generated_residents(2_000, items.clauses, 5)

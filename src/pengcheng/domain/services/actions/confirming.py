@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from pengcheng import clock
-from pengcheng.domain.cases.actions import act
+from pengcheng.domain.cases.actions import act_on_locked
 from pengcheng.domain.ledger import actions as ledger
 from pengcheng.domain.organisations.queries import city_of
 from pengcheng.domain.people.actors import Actor
@@ -81,9 +81,9 @@ def _decide_draft(application: Application, actor: Actor, key: str, check_hash: 
     details = {"check": computed.check_hash}
     ledger.append("application.confirmed", actor=actor, subject=case.subject, case=case, details=details)
     accept_offer_of(application, actor)
-    act(case, "file", actor=actor, key=f"file:{key}" if key else "")
+    act_on_locked(case, "file", city, actor=actor, key=f"file:{key}" if key else "")
     if may(case, "accept", city):
-        act(case, "accept", actor=MACHINE)
+        act_on_locked(case, "accept", city, actor=MACHINE)
     return _result(decide(case, computed, city), replayed=False)
 
 

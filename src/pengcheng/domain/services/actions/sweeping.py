@@ -17,6 +17,7 @@ from pengcheng.domain.people.actors import Actor
 from pengcheng.domain.registers.actions import snapshot
 from pengcheng.domain.registers.facts.population import population_facts
 from pengcheng.domain.services import following, granting, holdings
+from pengcheng.domain.services.actions.noticing import notice_changes
 from pengcheng.domain.services.errors import UnknownItem
 from pengcheng.domain.services.following import NOTHING
 from pengcheng.domain.services.matching import Matched, Matcher
@@ -66,17 +67,18 @@ def sweep(
     """Match everybody against these items (all, without names), and make offers, or grants where nobody applies.
 
     Run again on the same records it changes nothing; who has declined is not asked again. Takes a snapshot of the
-    registers as they are now, or with `newest_snapshot` reads the newest there is. Raises `UnknownItem`,
-    `SnapshotMissing`.
+    registers as they are now, or with `newest_snapshot` reads the newest there is. What was loaded or corrected
+    meanwhile is followed at the end, as between two sweeps. Raises `UnknownItem`, `SnapshotMissing`.
     """
     version = current_version()
     city = city_of(version)
     items = _items(city, names)
+    started = clock.now()  # before the snapshot: what comes while it is written may not be in it
     if not newest_snapshot:
         snapshot(actor=actor, city=city)
-    started = clock.now()
+    matching = clock.now()
     population, matched = _match(city, items, started.date())
-    seconds = (clock.now() - started).total_seconds()
+    seconds = (clock.now() - matching).total_seconds()
     with transaction.atomic():
         # One sweep at a time: the next one must see what this one has offered.
         CityVersion.objects.select_for_update().defer("content").get(pk=version.pk)
@@ -100,6 +102,8 @@ def sweep(
         lines.append(ItemSweep(item.key, **_counts(matched[item.key]), **asdict(changes[item.key]), granted=granted))
         if progress:
             progress(item.key, matched[item.key].entitled)
+    if make_offers:
+        notice_changes()
     return SweepResult(run.pk, started.date(), population, seconds, tuple(lines))
 
 

@@ -76,14 +76,15 @@ class Machine:
         listing = self._listing(tuple(map(_presence, columns.values())))
         found: list[PossibleOutcome | None] = [None] * len(self._programs)
         kept = np.empty((listing.kept, word_count(block.rows)), np.uint64)
-        memory = self._memory(len(listing.sources) + listing.scratch, block.rows)
+        room = self._room(len(listing.sources) + listing.scratch, block.rows)
+        memory = room.part(block.rows)
         registers = [block.all, empty(block.rows)]
         registers += Sources(block, columns, memory).all(listing.sources)
         for place in listing.plain:
             registers[place] = registers[place].copy()  # the next block overwrites it
         registers += [*kept, *memory.words[len(listing.sources) :]]
         counts = _run(listing, registers)
-        self._spare.append(memory)
+        self._spare.append(room)
         for number, (may_grant, spared) in zip(listing.decisions, listing.results, strict=True):
             outputs = self._programs[number].record.compiled.conclusions.group_outputs if number in counts else ()
             sums: dict[str, Decimal] = {}
@@ -92,11 +93,9 @@ class Machine:
             found[number] = PossibleOutcome(block.rows, registers[may_grant], registers[spared], sums)
         return found
 
-    def _memory(self, sets: int, rows: int) -> Memory:
+    def _room(self, sets: int, rows: int) -> Memory:
         found = self._spare.pop() if self._spare else None
-        if found is None or len(found.words) < sets or found.rows != rows:
-            found = Memory(sets, rows)
-        return found
+        return found if found is not None and found.holds(sets, rows) else Memory.of(sets, rows)
 
     def _listing(self, pattern: _Pattern) -> _Listing:
         found = self._listings.get(pattern)

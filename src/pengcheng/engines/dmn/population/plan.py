@@ -55,7 +55,7 @@ class PopulationPlan:
     ) -> PopulationResult:
         """Decide every decision of the plan for every row.
 
-        Memory is bounded by the block (131,072 rows; larger batches are cut) and by what is kept of the
+        Memory is bounded by the block (262,144 rows; larger batches are cut) and by what is kept of the
         results: two bits per row and decision; with `rows` or `asks` three and what these add.
 
         Args:

@@ -16,7 +16,8 @@ from .possible import PossibleOutcome, PossibleSweep
 from .program import Program
 from .result import BlockOutcome, DecisionSweep, Keep, PopulationResult
 
-BLOCK_ROWS = 131_072
+BLOCK_ROWS = 262_144
+"""Many enough that a step on words costs more than its call, few enough that all words of a block stay in a cache."""
 
 _Outcome = BlockOutcome | PossibleOutcome
 

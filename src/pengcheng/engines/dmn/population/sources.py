@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -19,19 +20,35 @@ _AT_ONCE = 8
 """Constants compared with a column in one call: more spare calls, but what is not packed yet leaves the cache."""
 
 
+@dataclass(frozen=True, slots=True)
 class Memory:
     """Room for the words of one block, used again for the next ones: new memory costs more than the work on it.
 
     Attributes:
-        rows: of the blocks it is for.
         words: one set of rows a row.
-        flags: a flag for each of the block's rows, before they are packed; false behind the last row.
+        flags: some flags for each of the block's rows, before they are packed; false behind the last row.
     """
 
-    def __init__(self, sets: int, rows: int) -> None:
-        self.rows = rows
-        self.words = np.empty((sets, word_count(rows)), np.uint64)
-        self.flags = np.zeros((_AT_ONCE, word_count(rows) * 64), np.bool_)
+    words: npt.NDArray[np.uint64]
+    flags: Bools
+
+    @classmethod
+    def of(cls, sets: int, rows: int) -> Memory:
+        """Room for so many sets of rows."""
+        words = word_count(rows)
+        return cls(np.empty((sets, words), np.uint64), np.zeros((_AT_ONCE, words * 64), np.bool_))
+
+    def holds(self, sets: int, rows: int) -> bool:
+        """Whether there is room enough."""
+        most, words = self.words.shape
+        return bool(most >= sets and words >= word_count(rows))
+
+    def part(self, rows: int) -> Memory:
+        """The room for a block of so many rows."""
+        words = word_count(rows)
+        flags = self.flags[:, : words * 64]
+        flags[:, rows:] = False
+        return Memory(self.words[:, :words], flags)
 
 
 _Asked = tuple[str, np.ufunc, int]
@@ -89,7 +106,8 @@ class Sources:
             return empty(self._block.rows)
         table = np.zeros(len(values.texts), np.bool_)
         table[codes] = True
-        return pack(np.take(table, values.numbers, mode="clip"))  # type: ignore[arg-type]
+        assert values.numbers is not None
+        return pack(np.take(table, values.numbers, mode="clip"))
 
     def _compared(self, asked: Iterable[_Asked]) -> dict[_Asked, Words]:
         together: dict[tuple[str, np.ufunc], list[int]] = {}

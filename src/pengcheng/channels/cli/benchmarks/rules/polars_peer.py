@@ -9,27 +9,38 @@ from typing import Any
 import pyarrow as pa
 
 from pengcheng.channels.cli.benchmarks.rules.columns import with_codes
-from pengcheng.channels.cli.benchmarks.rules.peers import peer
+from pengcheng.channels.cli.benchmarks.rules.peers import Flags, peer
 from pengcheng.engines.dmn.generated import Condition, GeneratedItems
 
 NAME = "Polars"
 
 
 class Polars:
-    """A frame and one query with a count for each item."""
+    """A frame and its queries. It answers with a column for each item: true, false, or null for an unclear one."""
 
     def __init__(self, module: Any, items: GeneratedItems, residents: pa.RecordBatch) -> None:
         self._module = module
         self._items = items
-        frame = module.from_arrow(pa.table(with_codes(residents)))
-        self._query = frame.lazy().select(
-            reduce(and_, map(self._expression, conditions)).sum().alias(name)
-            for name, conditions in items.conditions.items()
-        )
+        frame = module.from_arrow(pa.table(with_codes(residents))).lazy()
+        granted = {
+            name: reduce(and_, map(self._expression, conditions)) for name, conditions in items.conditions.items()
+        }
+        self._columns = frame.select(each.alias(name) for name, each in granted.items())
+        self._counts = frame.select(each.sum().alias(name) for name, each in granted.items())
 
-    def granted(self) -> dict[str, int]:
-        """How many are granted each item."""
-        found: dict[str, int] = self._query.collect().row(0, named=True)
+    def answers(self) -> dict[str, Any]:
+        """The columns of one query."""
+        found: dict[str, Any] = self._columns.collect().to_dict()
+        return found
+
+    def flags(self, answer: Any) -> Flags:
+        """A flag for each resident: true is granted, null is not."""
+        found: Flags = answer.fill_null(False).to_numpy()
+        return found
+
+    def quickly(self) -> dict[str, int]:
+        """Counted only."""
+        found: dict[str, int] = self._counts.collect().row(0, named=True)
         return found
 
     def _expression(self, condition: Condition) -> Any:

@@ -2,91 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 
-import numpy as np
 import pyarrow as pa
 
 from pengcheng.channels.cli.benchmarks.measurement import Measurement, alone, costing
-from pengcheng.channels.cli.benchmarks.own_platform import BenchmarkFailed
-from pengcheng.channels.cli.benchmarks.rules import duckdb_peer, openfisca_peer, polars_peer
+from pengcheng.channels.cli.benchmarks.rules import agreement, duckdb_peer, openfisca_peer, polars_peer
 from pengcheng.channels.cli.benchmarks.rules.items import ITEMS, SEED, plan
+from pengcheng.channels.cli.benchmarks.rules.peers import Peer
 from pengcheng.channels.cli.benchmarks.rules.rounds import least_processor
-from pengcheng.channels.cli.benchmarks.telling import say
 from pengcheng.engines.dmn.generated import GeneratedItems, generated_items, generated_residents
-from pengcheng.engines.dmn.population import PopulationResult
 
 ROUNDS = 2
 OURS = "ours"
-PEERS: Mapping[str, tuple[str, float | None]] = {
-    openfisca_peer.NAME: ("population_openfisca", 8.0),
-    duckdb_peer.NAME: ("population_duckdb", 20.0),
-    polars_peer.NAME: ("population_polars", None),
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """A peer of the population engine.
+
+    Attributes:
+        figure: the figure's name; that of the peer's quick form ends in `_quick`.
+        target: how many times less than the peer the engine must cost; None where it is only shown.
+        quick: what the quick form leaves out.
+    """
+
+    ready: Callable[[GeneratedItems, pa.RecordBatch], Peer | None]
+    figure: str
+    target: float | None
+    quick: str
+
+
+PEERS: Mapping[str, Beside] = {
+    openfisca_peer.NAME: Beside(openfisca_peer.ready, "population_openfisca", 8.0, "no nulls"),
+    duckdb_peer.NAME: Beside(duckdb_peer.ready, "population_duckdb", 20.0, "counts"),
+    polars_peer.NAME: Beside(polars_peer.ready, "population_polars", None, "counts"),
 }
-"""The figure beside each peer, and how many times less it must be."""
-
-
-class Peer(Protocol):
-    """An engine with the items and the residents loaded."""
-
-    def granted(self) -> dict[str, int]:
-        """How many it grants each item."""
 
 
 def measure(size: int) -> list[Measurement]:
     """Seconds of processor for everybody, inputs in memory, the best of rounds in turn; answers checked before."""
     items, made = generated_items(ITEMS, SEED), plan()
     residents = generated_residents(size, items.clauses, SEED)
-    found = made.run([residents])
-    peers = _ready(items, residents)
-    check(items, residents, found, peers)
-    works: dict[str, Callable[[], object]] = {OURS: lambda: made.run([residents])}
-    works |= {name: peer.granted for name, peer in peers.items()}
-    spent = least_processor(works, ROUNDS)
-    return [beside(name, spent[OURS], peer, spent.get(peer), target) for peer, (name, target) in PEERS.items()]
-
-
-def beside(name: str, ours: float, peer: str, theirs: float | None, target: float | None) -> Measurement:
-    """Seconds beside a peer's; without a ratio where the peer was not there."""
-    return alone(name, ours, "s", peer) if theirs is None else costing(name, ours, "s", peer, theirs, target)
-
-
-def _ready(items: GeneratedItems, residents: pa.RecordBatch) -> dict[str, Peer]:
-    made: dict[str, Peer | None] = {
-        openfisca_peer.NAME: openfisca_peer.ready(items, residents),
-        duckdb_peer.NAME: duckdb_peer.ready(items, residents),
-        polars_peer.NAME: polars_peer.ready(items, residents),
-    }
-    return {name: peer for name, peer in made.items() if peer is not None}
-
-
-def check(items: GeneratedItems, residents: pa.RecordBatch, found: PopulationResult, peers: Mapping[str, Peer]) -> None:
-    """DuckDB and Polars must count the same, item by item; OpenFisca decide everybody alike who lacks no fact.
-
-    Raises:
-        BenchmarkFailed: they do not.
-    """
-    mine = {name: found[name].granted.count() for name in items.conditions}
+    ready = {name: about.ready(items, residents) for name, about in PEERS.items()}
+    peers = {name: peer for name, peer in ready.items() if peer is not None}
+    mine = agreement.of_engine(made.run([residents]))
     for name, peer in peers.items():
-        if isinstance(peer, openfisca_peer.OpenFisca):
-            _check_without_nulls(items, residents, found, peer)
-        elif (theirs := peer.granted()) != mine:
-            item = next(item for item in mine if mine[item] != theirs[item])
-            raise BenchmarkFailed(f"Of {item} the engine grants {mine[item]:,} and {name} {theirs[item]:,}.")
+        agreement.check(name, mine, agreement.of_peer(peer, peer.answers()))
+        agreement.tell_quick(name, mine, peer.quickly())
+    works: dict[str, Callable[[], object]] = {OURS: lambda: made.run([residents])}
+    works |= {name: peer.answers for name, peer in peers.items()}
+    works |= {quick_name(name): peer.quickly for name, peer in peers.items()}
+    return list(measured(least_processor(works, ROUNDS)))
 
 
-def _check_without_nulls(
-    items: GeneratedItems, residents: pa.RecordBatch, found: PopulationResult, peer: openfisca_peer.OpenFisca
-) -> None:
-    granted = more = 0
-    for name, conditions in items.conditions.items():
-        known = np.ones(residents.num_rows, np.bool_)
-        for each in conditions:
-            known &= residents.column(each.fact).is_valid().to_numpy(zero_copy_only=False)
-        mine, theirs = found[name].granted.to_numpy(), peer.of(name)
-        if np.any((mine != theirs) & known):
-            raise BenchmarkFailed(f"The engine and OpenFisca disagree about {name} of somebody who lacks no fact.")
-        granted += int(np.count_nonzero(mine))
-        more += int(np.count_nonzero(theirs & ~mine))
-    say(f"OpenFisca has no null: it grants {more:,} more than the {granted:,} that the rules grant")
+def quick_name(peer: str) -> str:
+    """How the quick form of a peer is shown."""
+    return f"{peer}, {PEERS[peer].quick}"
+
+
+def measured(spent: Mapping[str, float]) -> Iterator[Measurement]:
+    """The engine's seconds beside those of each peer and of its quick form; peers that were not there are absent."""
+    for peer, about in PEERS.items():
+        yield _beside(about.figure, spent, peer, about.target)
+        yield _beside(f"{about.figure}_quick", spent, quick_name(peer), None)
+
+
+def _beside(figure: str, spent: Mapping[str, float], peer: str, target: float | None) -> Measurement:
+    ours, theirs = spent[OURS], spent.get(peer)
+    return alone(figure, ours, "s", peer) if theirs is None else costing(figure, ours, "s", peer, theirs, target)

@@ -1,4 +1,4 @@
-"""The generated items as an SQL author writes them by hand: a count for each, codes as small integers.
+"""The generated items as an SQL author writes them by hand: a statement for each, codes as small integers.
 
 One statement with 278 counts, or a table with 278 columns, was measured too; both are slower.
 """
@@ -7,11 +7,17 @@ from __future__ import annotations
 
 from pengcheng.engines.dmn.generated import Condition, GeneratedItems
 
+RESIDENT = "resident"
+"""The column that tells the residents apart: their position, from 0."""
 
-def counts(items: GeneratedItems) -> dict[str, str]:
-    """For each item the statement that counts who is granted in the table `residents`. NULL meets no condition."""
+
+def granted(items: GeneratedItems, what: str) -> dict[str, str]:
+    """For each item the statement that asks for something (the resident, a count) of those who are granted it.
+
+    They stand in the table `residents`. NULL meets no condition.
+    """
     return {
-        name: f"SELECT count(*) FROM residents WHERE {' AND '.join(_sql(items, each) for each in conditions)}"
+        name: f"SELECT {what} FROM residents WHERE {' AND '.join(_sql(items, each) for each in conditions)}"
         for name, conditions in items.conditions.items()
     }
 
