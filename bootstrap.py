@@ -203,7 +203,10 @@ def test(arguments: argparse.Namespace) -> int:
     """One part of the suite, or with `test-all` every part, each run even where one before it failed."""
     parts = list(PARTS) if arguments.target == "test-all" else [arguments.target]
     with one_at_a_time():
-        environment(development=True, peers="databases" if "test-databases" in parts else "")
+        environment(development=True)
+        for part in parts:
+            if part in PEERS:
+                environment(development=True, peers=PEERS[part])
         compile_translations()
     failed = []
     for part in parts:
@@ -250,6 +253,8 @@ PARTS: dict[str, tuple[str, ...]] = {
     "test-databases": ("tests.postgres", "-m", "databases", "tests/engines/dmn/sql"),
     "test-browser": ("pytest", "-m", "browser"),
 }
+PEERS = {"test-slow": "bench", "test-databases": "databases"}
+"""What a part of the suite needs beside the development packages."""
 TARGETS = {"run": start, "test-all": test, "check": check, "bench": bench} | dict.fromkeys(PARTS, test)
 
 

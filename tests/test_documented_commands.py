@@ -157,6 +157,7 @@ def _runs(command: str) -> object:
     return pytest.param(command, marks=pytest.mark.slow) if command.startswith("pengcheng bench") else command
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", [_runs(each) for each in COMMANDS if each.startswith("pengcheng")])
 def test_a_documented_command_runs(desk: Desk, command: str) -> None:
     words = desk.words(command)

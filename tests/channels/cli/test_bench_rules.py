@@ -160,6 +160,8 @@ def test_one_person_and_the_items_are_measured() -> None:
 
 
 def test_engines_in_processes_of_their_own_decide_the_same_from_memory_and_from_parquet() -> None:
+    for name in ("openfisca_core", "duckdb", "polars"):
+        pytest.importorskip(name)
     found = by_name(population_apart.measure(20_000))
     assert found["population_memory"].value > 20
     assert found["population_openfisca"].peer_value
