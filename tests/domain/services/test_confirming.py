@@ -27,7 +27,9 @@ from pengcheng.domain.services.models import Application, Decision
 from pengcheng.domain.services.queries import application_page, decision_page
 from tests.domain.services.stage import ALLOWANCE, FIRM, OLD_MAN
 
-MOST_STATEMENTS = 51  # 6 open and close transactions, 6 read registers and loads, 12 write the log of case and ledger
+# 6 open and close transactions, 6 read registers and loads, 12 write the log of case and ledger; PostgreSQL takes the
+# log's lock by statements of its own, and looks once more whether somebody else has written meanwhile.
+MOST_STATEMENTS = {"sqlite": 51, "postgresql": 59}
 
 
 @pytest.fixture
@@ -66,7 +68,7 @@ def test_a_confirm_reads_nothing_twice_and_keeps_to_its_statements(old_man: Acco
     assert reads["services_application"] == 1, "with its case and city version, under the lock"
     assert reads["cases_pause"] == 1
     assert reads["organisations_cityversion"] == 0
-    assert len(statements) <= MOST_STATEMENTS
+    assert len(statements) <= MOST_STATEMENTS[connection.vendor]
 
 
 def test_every_part_of_it_is_in_the_ledger(old_man: Account, ready: str) -> None:

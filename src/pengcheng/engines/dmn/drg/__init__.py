@@ -5,10 +5,12 @@
     boxed        boxed expressions and decision tables as one FEEL tree
     tables       what a table calls when it runs
     model        nodes evaluated on demand, services called, imports followed
+    warnings     why a node of a model has no value
 
 Source: OMG DMN 1.5, clauses 6 (requirements), 7 and 10.2 (boxed expressions), 8 (tables), 12 (interchange).
 """
 
 from .model import Model, load_model
+from .warnings import ModelResult, ModelWarning, NodeWithoutValue
 
-__all__ = ["Model", "load_model"]
+__all__ = ["Model", "ModelResult", "ModelWarning", "NodeWithoutValue", "load_model"]

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
-from pengcheng.engines.feel import Run, compile_expression, tree
+from pengcheng.engines.feel import compile_expression, tree
 from pengcheng.engines.feel.errors import OperationFault
 from pengcheng.engines.feel.functions import FunctionValue
 from pengcheng.engines.feel.types import ANY, FeelType
@@ -18,6 +18,7 @@ from ..errors import DmnError
 from .boxed import Boxed
 from .tables import HostTables
 from .types import ItemTypes
+from .warnings import ModelResult, NodePlace, NodeRun, NodeWithoutValue, Warnings
 from .xml import child, children, read_xml, tag
 
 _PARAMETERS = ("formalParameter", "parameter")
@@ -83,6 +84,20 @@ class Node:
             return self.model.boxed.function(logic) if logic is not None else None
         return self.model.boxed.below(self.element)
 
+    @cached_property
+    def place(self) -> NodePlace:
+        """Where its warnings stand."""
+        texts = [each.text or "" for each in self.element.iter() if tag(each) == "text"]
+        return NodePlace(self.model.name, self.kind, self.name, texts[0].strip() if len(texts) == 1 else "")
+
+    @property
+    def has_logic(self) -> bool:
+        """Whether somebody wrote down how its value comes about, and be it `null`."""
+        logic = self.expression
+        if self.kind == "businessKnowledgeModel" and isinstance(logic, tree.Function):
+            logic = logic.body
+        return logic is not None and (logic != tree.Null() or self.place.text != "")
+
 
 class Model:
     """One definitions element with the models it imports, by prefix."""
@@ -130,12 +145,28 @@ class Model:
 
         What has no value is null. Raises FeelError for a text that is not FEEL or goes beyond the bounds.
         """
-        return Evaluation(inputs, now).value(self.node(name))
+        return self.explain(name, inputs, now).value
 
     def call_service(self, name: str, inputs: Mapping[str, object], now: datetime) -> object:
         """The result of a decision service, its input data and input decisions given by name."""
-        service = self.node(name, ("decisionService",))
-        return Evaluation({}, now).service(service, inputs)
+        return self.explain_service(name, inputs, now).value
+
+    def explain(self, name: str, inputs: Mapping[str, object], now: datetime, *, strict: bool = False) -> ModelResult:
+        """The value as of `evaluate`, with the warnings of every node that was worked out for it.
+
+        Raises:
+            NodeWithoutValue: with `strict`, if there is a warning.
+        """
+        evaluation = Evaluation(inputs, now)
+        return _told(evaluation.value(self.node(name)), evaluation.warnings, strict)
+
+    def explain_service(
+        self, name: str, inputs: Mapping[str, object], now: datetime, *, strict: bool = False
+    ) -> ModelResult:
+        """The result as of `call_service`, with the warnings on the way to it. Raises as `explain`."""
+        evaluation = Evaluation({}, now)
+        result = evaluation.service(self.node(name, ("decisionService",)), inputs)
+        return _told(result, evaluation.warnings, strict)
 
 
 @dataclass
@@ -145,18 +176,23 @@ class Evaluation:
     Attributes:
         inputs: input data by name.
         values: values known so far; a service puts its arguments here.
+        warnings: why nodes or parts of them became null; a service tells its own to who calls it.
     """
 
     inputs: Mapping[str, object]
     now: datetime
     values: dict[Node, object] = field(default_factory=dict)
     above: tuple[Node, ...] = ()
+    warnings: Warnings = field(default_factory=Warnings)
 
     def value(self, node: Node) -> object:
         """The value of a node, null where it has none or requires itself."""
         if node in self.values:
             return self.values[node]
         if node in self.above:
+            circle = " -> ".join(each.name for each in (*self.above[self.above.index(node) :], node))
+            message = f"It requires itself ({circle}) and has no value there; take one of these requirements out."
+            self.warnings.tell(node.place, "requires_itself", message)
             return None
         self.above = (*self.above, node)
         try:
@@ -168,7 +204,7 @@ class Evaluation:
 
     def service(self, node: Node, arguments: Mapping[str, object]) -> object:
         """A decision service with its arguments by name, apart from everything outside (DMN 1.5, 10.4)."""
-        inner = Evaluation({}, self.now)
+        inner = Evaluation({}, self.now, warnings=self.warnings)
         for parameter in _parameters(node):
             inner.values[parameter] = self._accepted(parameter, arguments.get(parameter.name))
         outputs = node.refers("outputDecision")
@@ -181,12 +217,14 @@ class Evaluation:
             return self._accepted(node, self.inputs.get(node.name))
         if node.kind == "decisionService":
             return self._service_function(node)
+        if not node.has_logic:
+            self.warnings.tell(node.place, "no_logic", "Nothing says how its value comes about; give it an expression.")
         if node.expression is None:
             return None
         context = self._context(node)
         named_types = node.model.types.by_name
         compiled = compile_expression(node.expression, names=context, named_types=named_types)
-        result = compiled({**context, **node.model.tables.functions}, Run(self.now))
+        result = compiled({**context, **node.model.tables.functions}, NodeRun(self.now, node.place, self.warnings))
         if node.kind != "businessKnowledgeModel":
             return self._accepted(node, result)
         return replace(result, result=node.result_type) if isinstance(result, FunctionValue) else result
@@ -215,8 +253,17 @@ class Evaluation:
     def _accepted(self, node: Node, value: object) -> object:
         try:
             return node.model.types.of(node.type_reference).accept(value, self.now)
-        except OperationFault:
+        except OperationFault as fault:
+            declared = f"Its declared type is {node.type_reference}"
+            message = f"{fault.message} {declared}: bring the value to that type, or change the type."
+            self.warnings.tell(node.place, fault.code, message)
             return None
+
+
+def _told(value: object, warnings: Warnings, strict: bool) -> ModelResult:
+    if strict and warnings.all:
+        raise NodeWithoutValue(warnings.all)
+    return ModelResult(value, warnings.all)
 
 
 def load_model(path: Path) -> Model:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
+from pengcheng.engines.feel.errors import OperationFault
 from pengcheng.engines.feel.functions import FunctionValue
 
 from ..hit_policy import aggregate, firing
@@ -62,7 +63,7 @@ class BoxedTable:
 
         rows, note = firing(self.hit_policy, found, list, rank)
         if note:
-            return None
+            raise OperationFault(note, _CLASHES[note])
         if self.hit_policy.is_single:
             return self._shown(rows[0]) if rows else None
         if self.aggregation is None:
@@ -72,6 +73,13 @@ class BoxedTable:
 
     def _shown(self, row: list[object]) -> object:
         return row[0] if len(self.outputs) == 1 else dict(zip(self.outputs, row, strict=True))
+
+
+_CLASHES = {
+    "overlap": "More than one row matches, and UNIQUE allows one. Tell the rows apart, or take another hit policy.",
+    "conflict": "Matching rows differ, and ANY asks that they agree. Let them agree, or tell them apart.",
+}
+"""What a hit policy cannot resolve, in words."""
 
 
 class HostTables:
