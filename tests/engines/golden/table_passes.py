@@ -110,7 +110,7 @@ def lowered(given: str) -> str:
     presence = {each.fact: found.presence.get(each.fact, Presence.EVERYBODY) for each in made.memberships}
     graph = Graph()
     result = Lowering(graph, found.record.clauses, presence).lower(made)
-    wanted = {result.may_grant, result.spared, *result.counted.values()}
+    wanted = {result.may_grant, result.sure, result.without, *result.counted.values()}
     operations = graph.needed(wanted)
     used = wanted.union(*(graph.operations[node][1:] for node in operations))
     names: dict[Node, str] = {ALL: "everybody", NONE: "nobody"}
@@ -127,7 +127,8 @@ def lowered(given: str) -> str:
             f"{names[node]} = "
             + (f"not {names[other]}" if opposite else f"{names[one]} {operator.value} {names[other]}")
         )
-    lines += [f"may be granted: {names[result.may_grant]}", f"spared: {names[result.spared]}"]
+    lines += [f"may be granted: {names[result.may_grant]}", f"sure: {names[result.sure]}"]
+    lines += [f"without an outcome: {names[result.without]}"] if result.without != NONE else []
     groups = found.compiled.conclusions.group_outputs
     lines += [f"counted for {_outputs(groups[group])}: {names[node]}" for group, node in result.counted.items()]
     return "\n".join(lines)

@@ -65,6 +65,34 @@ def test_the_rows_in_two_or_more_sets_are_told_from_those_in_one(data: st.DataOb
     assert rows_of(graph, several) == sum(1 << bit for bit, times in enumerate(counts) if times > 1)
 
 
+@given(st.data())
+def test_a_set_given_another_has_the_same_rows_among_that_others(data: st.DataObject) -> None:
+    graph = Graph()
+    one, rows = data.draw(sets(graph))
+    holds, others = data.draw(sets(graph))
+    assert rows_of(graph, graph.given(one, holds)) & others == rows & others
+
+
+@given(st.lists(st.sampled_from(["a", "b", "c"]), min_size=1, max_size=6), st.data())
+def test_two_sets_that_tell_of_each_other_are_not_both_left_out(names: list[str], data: st.DataObject) -> None:
+    graph = Graph()
+    pairs = [(graph.source(name), graph.source(data.draw(st.sampled_from(["a", "b", "c"])))) for name in names]
+    holds = graph.all_of(graph.either(one, graph.opposite(other)) for one, other in pairs)
+    one = graph.all_of(node for pair in pairs for node in pair)
+    assert rows_of(graph, graph.given(one, holds)) & rows_of(graph, holds) == rows_of(graph, one) & rows_of(
+        graph, holds
+    )
+
+
+def test_of_a_known_value_that_meets_a_condition_only_that_it_is_known_is_left_among_those_who_may_meet_it() -> None:
+    graph = Graph()
+    met, known = graph.source("a"), graph.source("b")
+    assert graph.given(graph.both(met, known), graph.either(met, graph.opposite(known))) == known
+    less = graph.opposite(met)
+    assert graph.given(graph.both(less, known), graph.either(less, graph.opposite(known))) == known
+    assert graph.given(met, met) == ALL
+
+
 def test_what_is_asked_for_twice_is_worked_out_once() -> None:
     graph = Graph()
     a, b = graph.source("a"), graph.source("b")

@@ -73,7 +73,7 @@ def test_blocks_come_out_in_order_however_many_run_at_a_time(monkeypatch: pytest
     people = generated_residents(5_000, items.clauses, 3)
     plan = compile_population(items.decisions, DAY)
     whole = said(plan.run([people]))
-    monkeypatch.setattr(run, "BLOCK_ROWS", 700)
+    monkeypatch.setattr(run, "WIDE_ROWS", 700)
     assert said(plan.run([people], threads=threads)) == whole
 
 
@@ -89,6 +89,20 @@ def test_blocks_of_any_sizes_use_the_same_memory_and_change_nothing_kept(sizes: 
     assert said(plan.run([people.slice(*each) for each in zip(starts, sizes, strict=True)])) == whole
     assert said(first) == whole
     assert len(plan._runner._machine._spare) <= 1
+
+
+def test_a_wide_block_that_words_cannot_hold_is_cut_before_it_is_asked_row_by_row(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(run, "BLOCK_ROWS", 3)
+    monkeypatch.setattr(run, "WIDE_ROWS", 8)
+    income = InputClause("income", "number")
+    decision = read_rules(document([row({"income": ">= 60"}), row({}, "refused")]), {"income": income})
+    incomes = [Decimal(each) for each in (10**20, 59, 60, 61, 0, 10**20, 1, 2, 3, 60)]
+    plan = compile_population([decision], DAY)
+    found = plan.run([pa.record_batch({"income": pa.array(incomes, pa.decimal128(30, 0))})])[decision.name]
+    assert found.granted.positions().tolist() == [0, 2, 3, 5, 9]
+    assert [rows for rows, _ in found.granted.blocks] == [3, 3, 2, 2]
 
 
 def test_a_question_that_is_a_result_as_it_stands_is_kept_when_the_next_block_comes() -> None:
@@ -122,16 +136,16 @@ def _met(person: Mapping[str, Any], condition: Condition) -> bool:
     return bool(value >= constant) is (condition.operator == ">=")
 
 
-def test_what_is_kept_is_two_bits_a_resident_and_decision() -> None:
+def test_what_is_kept_is_at_most_two_bits_a_resident_and_decision() -> None:
     items = generated_items(30, 1)
     sweeps = compile_population(items.decisions, DAY).run([generated_residents(64_000, items.clauses, 1)]).decisions
-    kept = {id(words.base): words.base for each in sweeps.values() for words in _words(each)}
-    assert sum(base.nbytes for base in kept.values()) <= 2 * 30 * 64_000 / 8
+    owners = [words if words.base is None else words.base for each in sweeps.values() for words in _words(each)]
+    assert sum({id(owner): owner.nbytes for owner in owners}.values()) <= 2 * 30 * 64_000 / 8
 
 
 def _words(sweep: DecisionSweep) -> list[Words]:
     assert isinstance(sweep, PossibleSweep)
-    return [words for block in sweep.possible for words in (block.may_grant, block.spared)]
+    return [words for block in sweep.possible for words in (block.may_grant, block.sure, block.without)]
 
 
 def test_decisions_that_ask_the_same_share_the_work() -> None:
@@ -144,8 +158,19 @@ def test_decisions_that_ask_the_same_share_the_work() -> None:
     found = plan.run([pa.record_batch({"age": ages, "here": here})])
     (listing,) = plan._runner._machine._listings.values()
     assert len(listing.steps) < 10
-    assert listing.kept == 2
+    assert listing.kept == 1
     assert all(sweep.sums == {"amount": 10} for sweep in found.decisions.values())
+
+
+def test_who_is_below_a_cut_that_nobody_asks_for_otherwise_takes_no_step() -> None:
+    age = InputClause("age", "number", integer=True)
+    decision = read_rules(document([row({"age": "< 60"}), row({}, "refused")]), {"age": age})
+    plan = compile_population([decision], DAY)
+    found = plan.run([pa.record_batch({"age": pa.array([59, 60, 61, 0])})])[decision.name]
+    (listing,) = plan._runner._machine._listings.values()
+    assert listing.steps == ()
+    assert found.granted.positions().tolist() == [0, 3]
+    assert found.refused.positions().tolist() == [1, 2]
 
 
 def test_blocks_of_too_many_kinds_are_taken_to_lack_values_everywhere() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Iterator
 from enum import Enum
+from functools import reduce
 
 Node = int
 """A set of rows, by its number; the operands of a node have smaller numbers."""
@@ -75,6 +76,10 @@ class Graph:
             return self.both(*of_these) if operator is Operator.EITHER else self.either(*of_these)
         return self._operation(Operator.ONE, ALL, one)
 
+    def known_opposite(self, node: Node) -> Node | None:
+        """The opposite, if somebody asked for it already."""
+        return self.operations[node][2] if self._is_opposite(node) else self._numbers.get((Operator.ONE, ALL, node))
+
     def without(self, one: Node, other: Node) -> Node:
         """The rows in the one and not in the other."""
         return self.both(one, self.opposite(other))
@@ -87,6 +92,28 @@ class Graph:
             once = self.either(once, each)
         return once, several
 
+    def given(self, one: Node, holds: Node) -> Node:
+        """A set with the same rows as `one` among those that `holds` has, and any others: what is plain is left out.
+
+        Of "has a value, and it is 60 or more" only "has a value" is left among those whose value is 60 or more or
+        missing.
+        """
+        held = dict.fromkeys(self._parts(holds))
+        parts = dict.fromkeys(self._parts(one))
+        left = {part: None for part in parts if part not in held}
+        for part in held:
+            operator, *ways = self.operations.get(part, (None, ALL, ALL))
+            if operator is Operator.EITHER:
+                for way, other in (ways, reversed(ways)):
+                    opposite = self.known_opposite(other)
+                    if way in left and (opposite in left or opposite in held):
+                        del left[way]
+        return one if len(left) == len(parts) else self.all_of(left)
+
+    def all_of(self, sets: Iterable[Node]) -> Node:
+        """The rows in every one of some sets."""
+        return reduce(self.both, sorted(sets), ALL)
+
     def needed(self, wanted: set[Node]) -> list[Node]:
         """The operations that some sets are made of, operands before what is made of them."""
         found = set(wanted)
@@ -94,6 +121,18 @@ class Graph:
             if node in found:
                 found.update(self.operations[node][1:])
         return [node for node in sorted(found) if node in self.operations]
+
+    def _parts(self, node: Node) -> Iterator[Node]:
+        """The sets that a set is the common part of."""
+        operator, left, right = self.operations.get(node, (None, ALL, NONE))
+        if operator is Operator.BOTH:
+            yield from self._parts(left)
+            yield from self._parts(right)
+        elif operator is Operator.ONE and self.operations.get(right, (None,))[0] is Operator.EITHER:
+            for way in self.operations[right][1:]:
+                yield from self._parts(self.opposite(way))
+        elif node != ALL:
+            yield node
 
     def _is_opposite(self, node: Node) -> bool:
         return node in self.operations and self.operations[node][0] is Operator.ONE

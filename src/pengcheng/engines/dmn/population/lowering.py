@@ -1,9 +1,10 @@
 """A diagram lowered to sets of rows: for each result, who may come to it.
 
 Whoever does not know a fact takes every edge that is possible. So a resident is granted what no other result is
-possible beside, and two sets say it all: who *may be granted*, and who is *spared*, surely not refused. Granted is who
-is both, unclear who may be granted and is not spared, refused who is neither; whoever has a result without an outcome
-is only spared. Mostly the spared are those surely granted, a set that is there on the way to the others.
+possible beside, and two sets say it all: who *may be granted*, and for whom that is *sure*. Granted is who is in both,
+unclear who may be granted and is not sure, refused everybody else, but for results that say no outcome at all. Whom it
+is sure for matters only among those who may be granted, so mostly it is just who has a value of some facts: a set that
+many decisions have in common.
 """
 
 from __future__ import annotations
@@ -34,7 +35,17 @@ class Known:
     fact: str
 
 
-Source = Cut | Equals | IsTrue | Texts | Known
+Question = Cut | Equals | IsTrue | Texts | Known
+
+
+@dataclass(frozen=True, slots=True)
+class Opposite:
+    """The rows of which a comparison is not true: comparing the other way costs less than turning what was found."""
+
+    question: Cut | Equals
+
+
+Source = Question | Opposite
 """What the block itself is asked."""
 
 MOST_COMPARISONS = 4
@@ -46,11 +57,14 @@ class Result:
     """One decision as sets of rows.
 
     Attributes:
+        sure: of those who may be granted, the ones who are; it means nothing for others.
+        without: everybody whose result says no outcome, and nobody who may be refused.
         counted: for each group of results with amounts to add up, the rows that surely have it.
     """
 
     may_grant: Node
-    spared: Node
+    sure: Node
+    without: Node
     counted: Mapping[int, Node]
 
 
@@ -122,8 +136,10 @@ class Lowering:
         for group, rows in groups.items():
             if outcomes[group] in (Outcome.GRANTED, None) and any(map(_is_amount, outputs[group].values())):
                 others = [] if exact else [other for key, other in groups.items() if key != group]
-                counted[group] = graph.without(rows, graph.union(others)[0])
-        return Result(may_grant, graph.opposite(may_refuse), counted)
+                alone = graph.opposite(graph.union(others)[0])
+                counted[group] = graph.both(rows, graph.given(alone, rows))
+        spared = graph.opposite(may_refuse)
+        return Result(may_grant, graph.given(spared, may_grant), spared if None in once else NONE, counted)
 
     def _is_exact(self, fact: str) -> bool:
         """Whether everybody takes exactly one edge of a node that looks at this fact."""

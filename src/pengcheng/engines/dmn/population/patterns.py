@@ -1,7 +1,7 @@
 """What the bitsets leave open, worked out once per pattern of regions and not once per person.
 
 Residents whose facts lie in the same regions, and who lack the same facts, get the same questions and the
-same reasons; a block of 131,072 has a handful of such patterns.
+same reasons; a block has a handful of such patterns.
 """
 
 from __future__ import annotations

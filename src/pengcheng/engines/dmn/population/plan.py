@@ -55,8 +55,9 @@ class PopulationPlan:
     ) -> PopulationResult:
         """Decide every decision of the plan for every row.
 
-        Memory is bounded by the block (262,144 rows; larger batches are cut) and by what is kept of the
-        results: two bits per row and decision; with `rows` or `asks` three and what these add.
+        Memory is bounded by the block (1,048,576 rows where all decisions are comparisons only, else 262,144; larger
+        batches are cut) and by what is kept of the results: at most two bits per row and decision; with `rows` or
+        `asks` three and what these add.
 
         Args:
             blocks: record batches with one row per subject and a column per fact. An Arrow null is unknown, or

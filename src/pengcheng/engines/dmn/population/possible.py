@@ -1,9 +1,9 @@
-"""What a run keeps when nobody asked for rows or questions: two bits a resident and decision, and sums."""
+"""What a run keeps when nobody asked for rows or questions: at most two bits a resident and decision, and sums."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pyarrow as pa
@@ -13,45 +13,46 @@ from .bitsets import Bitmap, Words, full
 from .result import BlockOutcome, DecisionSweep, Rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PossibleOutcome:
-    """One decision on one block: who may be granted, and who is spared (surely not refused).
+    """One decision on one block: who may be granted, for whom that is sure, and whose result says no outcome.
 
-    See `lowering` for how the two tell granted, refused and unclear.
+    See `lowering` for how they tell granted, refused and unclear. Decisions may share their words.
     """
 
     rows: int
     may_grant: Words
-    spared: Words
-    sums: dict[str, Decimal] = field(default_factory=dict)
+    sure: Words
+    without: Words
+    sums: Mapping[str, Decimal]
 
     @classmethod
     def of(cls, outcome: BlockOutcome) -> PossibleOutcome:
         """The same from three bitmaps."""
-        may_refuse = outcome.refused | outcome.unclear
-        return cls(outcome.rows, outcome.granted | outcome.unclear, ~may_refuse & full(outcome.rows), outcome.sums)
+        may_grant, everybody = outcome.granted | outcome.unclear, full(outcome.rows)
+        return cls(outcome.rows, may_grant, ~outcome.unclear & everybody, ~outcome.refused & everybody, outcome.sums)
 
 
 @dataclass(frozen=True)
 class PossibleSweep(DecisionSweep):
-    """A sweep whose three bitmaps are made of two when they are asked for."""
+    """A sweep whose bitmaps are made when they are asked for."""
 
     possible: tuple[PossibleOutcome, ...] = ()
 
     @property
     def granted(self) -> Bitmap:
         """Who is entitled."""
-        return self._bitmap(lambda block: block.may_grant & block.spared)
+        return self._bitmap(lambda block: block.may_grant & block.sure)
 
     @property
     def refused(self) -> Bitmap:
         """Who is not."""
-        return self._bitmap(lambda block: ~(block.may_grant | block.spared) & full(block.rows))
+        return self._bitmap(lambda block: ~(block.may_grant | block.without) & full(block.rows))
 
     @property
     def unclear(self) -> Bitmap:
         """Whom nobody can tell about yet."""
-        return self._bitmap(lambda block: block.may_grant & ~block.spared)
+        return self._bitmap(lambda block: block.may_grant & ~block.sure)
 
     @property
     def sums(self) -> dict[str, Decimal]:

@@ -10,13 +10,13 @@ from pathlib import Path
 import pyarrow as pa
 from pyarrow import parquet
 
-from .run import BLOCK_ROWS
+from .run import WIDE_ROWS
 
 _AHEAD = 2
 """Blocks read before somebody asks for them: memory is bounded by these and by one row group as it is stored."""
 
 
-def read_blocks(file: Path, facts: Iterable[str], rows: int = BLOCK_ROWS) -> Iterator[pa.RecordBatch]:
+def read_blocks(file: Path, facts: Iterable[str], rows: int = WIDE_ROWS) -> Iterator[pa.RecordBatch]:
     """Blocks of so many rows, with those of the facts that the file has; see `plan.PopulationPlan.run`.
 
     One thread reads ahead, and Arrow's own threads decode the columns, so the clock shows the longer of reading and

@@ -17,9 +17,15 @@ from .program import Program
 from .result import BlockOutcome, DecisionSweep, Keep, PopulationResult
 
 BLOCK_ROWS = 262_144
-"""Many enough that a step on words costs more than its call, few enough that all words of a block stay in a cache."""
+"""Few enough that vectors, and what the scalar engine is asked row by row, stay small."""
+
+WIDE_ROWS = 1_048_576
+"""Where comparisons and words are all the work: so many that a step costs far more than its call."""
 
 _Outcome = BlockOutcome | PossibleOutcome
+
+_Decided = list[list[_Outcome]]
+"""Block by block, those of all programs."""
 
 
 class Runner:
@@ -41,9 +47,13 @@ class Runner:
         total = 0
         brief = not (keep.rows or keep.asks)
 
-        def decide(batch: pa.RecordBatch) -> Sequence[_Outcome]:
+        wide = brief and len(self._together) == len(self._programs)
+
+        def decide(batch: pa.RecordBatch) -> _Decided:
+            if brief:
+                return list(self._briefly(batch))
             block = Block(batch, self._clauses, self._comparisons)
-            return self._briefly(block) if brief else [decide_program(each, block, keep) for each in self._programs]
+            return [[decide_program(each, block, keep) for each in self._programs]]
 
         def noted(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
             nonlocal total
@@ -52,18 +62,24 @@ class Runner:
                 absent.update(dict.fromkeys(fact for fact in self._clauses if fact not in batch.schema.names))
                 yield batch
 
-        for outcomes in _in_order(decide, noted(_cut(blocks)), threads):
-            for kept, outcome in zip(found, outcomes, strict=True):
-                kept.append(outcome)
+        for of_blocks in _in_order(decide, noted(_cut(blocks, WIDE_ROWS if wide else BLOCK_ROWS)), threads):
+            for outcomes in of_blocks:
+                for kept, outcome in zip(found, outcomes, strict=True):
+                    kept.append(outcome)
         sweeps = {
             program.name: _sweep(program, outcomes) for program, outcomes in zip(self._programs, found, strict=True)
         }
         return PopulationResult(total, sweeps, tuple(absent))
 
-    def _briefly(self, block: Block) -> list[PossibleOutcome]:
+    def _briefly(self, batch: pa.RecordBatch) -> Iterator[list[_Outcome]]:
         """The outcomes alone: on words for all decisions together, one by one where words cannot hold them."""
+        block = Block(batch, self._clauses, self._comparisons)
         together = dict(zip(self._together, self._machine.decide(block), strict=True))
-        return [
+        if None in together.values() and batch.num_rows > BLOCK_ROWS:
+            for part in _cut([batch], BLOCK_ROWS):
+                yield from self._briefly(part)
+            return
+        yield [
             together.get(number) or PossibleOutcome.of(decide_program(program, block, Keep()))
             for number, program in enumerate(self._programs)
         ]
@@ -84,20 +100,20 @@ def _sweep(program: Program, outcomes: Sequence[_Outcome]) -> DecisionSweep:
     return DecisionSweep(*about, tuple(each for each in outcomes if isinstance(each, BlockOutcome)))
 
 
-def _cut(blocks: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def _cut(blocks: Iterable[pa.RecordBatch], rows: int) -> Iterator[pa.RecordBatch]:
     for batch in blocks:
-        for start in range(0, batch.num_rows, BLOCK_ROWS):
-            yield batch.slice(start, BLOCK_ROWS)
+        for start in range(0, batch.num_rows, rows):
+            yield batch.slice(start, rows)
 
 
 def _in_order(
-    decide: Callable[[pa.RecordBatch], Sequence[_Outcome]], batches: Iterator[pa.RecordBatch], threads: int
-) -> Iterator[Sequence[_Outcome]]:
+    decide: Callable[[pa.RecordBatch], _Decided], batches: Iterator[pa.RecordBatch], threads: int
+) -> Iterator[_Decided]:
     if threads <= 1:
         yield from map(decide, batches)
         return
     with ThreadPoolExecutor(threads) as pool:
-        running: deque[Future[Sequence[_Outcome]]] = deque()
+        running: deque[Future[_Decided]] = deque()
         for batch in batches:
             running.append(pool.submit(decide, batch))
             if len(running) > threads:
