@@ -17,6 +17,7 @@ import contextlib
 import hashlib
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -41,12 +42,23 @@ def say(text: str) -> None:
 
 
 def run(command: Sequence[str | Path], *, quiet: bool = False, env: dict[str, str] | None = None) -> int:
-    """The exit code of a command run in the project's folder; its output is shown only when it fails or is wanted."""
+    """The exit code of a command run in the project's folder; its output is shown only when it fails or is wanted.
+
+    Told to stop, this waits for the command, which may have a server or a database to put away.
+    """
     words = [str(word) for word in command]
-    done = subprocess.run(words, cwd=ROOT, env=env, capture_output=quiet, text=True, check=False)
-    if quiet and done.returncode:
-        say(done.stdout + done.stderr)
-    return done.returncode
+    kept = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if quiet else {}
+    with subprocess.Popen(words, cwd=ROOT, env=env, text=True, **kept) as process:
+        try:
+            said, _ = process.communicate()
+        except SystemExit:  # SIGTERM comes to this process alone; Ctrl-C reaches both
+            process.terminate()
+            raise
+        finally:
+            process.wait()
+    if quiet and process.returncode:
+        say(said)
+    return process.returncode
 
 
 def must(command: Sequence[str | Path], remedy: str, *, quiet: bool = True, env: dict[str, str] | None = None) -> None:
@@ -209,10 +221,11 @@ def test(arguments: argparse.Namespace) -> int:
                 environment(development=True, peers=PEERS[part])
         compile_translations()
     failed = []
+    kept = os.environ | {"PYTHONDONTWRITEBYTECODE": ""}  # the suite starts many processes; each would compile anew
     for part in parts:
         if len(parts) > 1:
             say(f"== {part}")
-        if run([PYTHON, "-m", *PARTS[part], *arguments.rest]):
+        if run([PYTHON, "-m", *PARTS[part], *arguments.rest], env=kept):
             failed.append(part)
     if len(parts) > 1:
         say(f"Failed: {', '.join(failed)}" if failed else "Every part passed.")
@@ -266,6 +279,7 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=int(os.environ.get("PORT") or 8000))
     parser.add_argument("--city", default=os.environ.get("CITY") or "cities/demo")
     arguments, arguments.rest = parser.parse_known_args(words)
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     try:
         check_machine()
         return TARGETS[arguments.target](arguments)

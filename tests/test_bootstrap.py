@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import errno
+import signal
 import socket
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,14 @@ import pytest
 import bootstrap
 
 ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(autouse=True)
+def own_signals() -> Iterator[None]:
+    """`main` says what happens at SIGTERM; afterwards that is as it was."""
+    before = signal.getsignal(signal.SIGTERM)
+    yield
+    signal.signal(signal.SIGTERM, before)
 
 
 @pytest.fixture
@@ -129,6 +140,37 @@ def test_a_failed_step_shows_its_output_and_the_remedy(capsys: pytest.CaptureFix
     with pytest.raises(bootstrap.Trouble, match="do this"):
         bootstrap.must([sys.executable, "-c", "print('why'); raise SystemExit(3)"], "do this")
     assert "why" in capsys.readouterr().out
+
+
+# A bootstrap whose only work is a command that needs a moment to put something away.
+TIDY = """
+import signal, sys, time
+from pathlib import Path
+def tidy(*_):
+    time.sleep(0.3)
+    Path(sys.argv[1], "tidy").touch()
+    sys.exit(1)
+signal.signal(signal.SIGTERM, tidy)
+Path(sys.argv[1], "begun").touch()
+time.sleep(60)
+"""
+STARTER = """
+import sys, bootstrap
+bootstrap.TARGETS["check"] = lambda _: bootstrap.run([sys.executable, "-c", sys.argv[1], sys.argv[2]])
+raise SystemExit(bootstrap.main(["check"]))
+"""
+
+
+def test_a_bootstrap_that_is_ended_lets_its_command_put_its_things_away(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", STARTER, TIDY, str(tmp_path)], cwd=ROOT) as started:
+        until = time.monotonic() + 60
+        while not (tmp_path / "begun").exists():
+            assert started.poll() is None
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        started.terminate()
+        assert started.wait(60) == 128 + signal.SIGTERM
+    assert (tmp_path / "tidy").exists()
 
 
 def test_make_without_settings_starts_the_demo_city(monkeypatch: pytest.MonkeyPatch) -> None:

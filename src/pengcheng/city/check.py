@@ -13,6 +13,7 @@ from pengcheng.city.checks import (
     consistency,
     decisions,
     facts,
+    outputs,
     personas,
     procedures,
     references,
@@ -36,6 +37,7 @@ CHECKS: tuple[Callable[[CityView], Iterator[Fault]], ...] = (
     procedures.check,
     consistency.check,
     decisions.check,
+    outputs.check,
     tables.check,
     personas.check,
 )

@@ -14,9 +14,11 @@ from datetime import date, datetime
 
 from pengcheng.city.checks.facts import names_for
 from pengcheng.city.checks.meaning import Reader
+from pengcheng.city.moving_days import Source, moving_days
 from pengcheng.city.objects import City, Fact
-from pengcheng.engines.feel import evaluate, parse_expression, tree
+from pengcheng.engines.feel import Compiled, compile_expression, parse_expression, tree
 from pengcheng.engines.feel.builtins.names import BUILTIN_NAMES
+from pengcheng.engines.feel.run import Run
 
 TODAY = "today"
 PASSED = "months_passed"
@@ -31,17 +33,20 @@ class Moving:
     Attributes:
         anchors: what has to be read of a subject once: facts of their own, by name.
         at_this_rate: whether it is assumed that a run of months goes on.
+        days: by the anchors of a subject and the day they were read on, the later days on which the value may be
+            another than the day before; None where that may be any day.
     """
 
     fact: Fact
     anchors: Mapping[str, Fact]
-    expression: tree.Expression
+    expression: Compiled
     at_this_rate: bool
+    days: Source | None
 
     def value(self, anchors: Mapping[str, object], today: date, now: datetime) -> object:
         """The fact's value on the day of `now`, by the anchors as they were read on `today`; null if it has none."""
         passed = (now.year - today.year) * 12 + now.month - today.month
-        return evaluate(self.expression, {**anchors, TODAY: now.date(), PASSED: passed}, now).value
+        return self.expression({**anchors, TODAY: now.date(), PASSED: passed}, Run(now))
 
 
 def moving(city: City, fact: Fact) -> Moving | None:
@@ -53,8 +58,15 @@ def moving(city: City, fact: Fact) -> Moving | None:
         return None
     if not splitter.moves:
         return None
-    expression = parse_expression(text, frozenset({*splitter.anchors, TODAY, PASSED}))
-    return Moving(fact, splitter.anchors, expression, splitter.at_this_rate)
+    names = frozenset({*splitter.anchors, TODAY, PASSED})
+    expression = parse_expression(text, names)
+    return Moving(
+        fact=fact,
+        anchors=splitter.anchors,
+        expression=compile_expression(expression, names=names),  # `today` is a variable here, not the built-in
+        at_this_rate=splitter.at_this_rate,
+        days=moving_days(expression, splitter.anchors, PASSED),
+    )
 
 
 def with_anchors(city: City, facts: Mapping[str, Moving]) -> City:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import pytest
 
@@ -52,3 +53,25 @@ def test_the_watch_looks_again_and_again_until_it_is_stopped(monkeypatch: pytest
     assert looks.count(0.0) == 1, "warmed up once"
     time.sleep(0.05)
     assert len(looks) == seen
+
+
+@pytest.mark.parametrize(("patience", "slices"), [(10.0, 1), (0.05, 3)])
+def test_warming_gives_way_to_who_is_answered_but_not_for_ever(
+    patience: float, slices: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[int] = []
+
+    def warm_up(is_stopped: Callable[[], bool]) -> None:
+        for number in range(3):
+            if is_stopped():
+                return
+            taken.append(number)
+
+    monkeypatch.setattr(recovery, "PATIENCE", patience)
+    monkeypatch.setattr(recovery, "warm_up", warm_up)
+    monkeypatch.setattr(recovery, "recover", lambda look: None)
+    watch = recovery.Recovery(interval=0.01, is_busy=lambda: bool(taken))
+    watch.start()
+    time.sleep(0.5)
+    watch.stop()
+    assert len(taken) == slices

@@ -20,8 +20,7 @@ from tests.domain.services import stage
 
 
 @pytest.fixture
-def city(db: None, settings: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> City:
-    settings.HOME = tmp_path  # type: ignore[attr-defined]
+def city(db: None, home: Path, monkeypatch: pytest.MonkeyPatch) -> City:
     monkeypatch.setenv("PENGCHENG_TODAY", stage.TODAY)
     monkeypatch.setattr(warming, "prepare_names", lambda city, go_on: None)  # seconds; has its own tests
     return stage.current(stage.put_city())
@@ -31,13 +30,14 @@ def never() -> bool:
     return False
 
 
-def test_what_the_first_confirm_needs_is_there_and_nothing_has_changed(city: City, tmp_path: Path) -> None:
+def test_what_the_first_confirm_needs_is_there_and_nothing_has_changed(city: City, home: Path) -> None:
+    (home / "cache").unlink()  # no letter has been drawn yet
     entries = LedgerEntry.objects.count()
 
     warming.warm_up(never)
 
     assert "url_patterns" in vars(get_resolver())
-    assert (tmp_path / "cache").is_dir()
+    assert (home / "cache").is_dir()
     assert LedgerEntry.objects.count() == entries
     assert not Certificate.objects.exists()
 

@@ -33,7 +33,7 @@ def run(
     application: Any, body: Messages, *, receive_more: Callable[[], Awaitable[Any]] | None = None, **options: Any
 ) -> Messages:
     """What the client is sent. `receive` gives a future, as granian's does, not a coroutine."""
-    changes = options.pop("scope", {})
+    changes, kind = options.pop("scope", {}), options.pop("bridge", WsgiBridge)
     sent: Messages = []
 
     async def main() -> None:
@@ -51,7 +51,7 @@ def run(
         async def send(message: dict[str, Any]) -> None:
             sent.append(message)
 
-        bridge = WsgiBridge(application, threads=1, **options)
+        bridge = kind(application, threads=1, **options)
         await asyncio.wait_for(bridge(scope(**changes), receive, send), 10)
         bridge.close()
 
@@ -178,3 +178,22 @@ def test_the_environment_follows_pep_3333() -> None:
     assert environ["CONTENT_TYPE"] == "text/plain"
     assert environ["CONTENT_LENGTH"] == "7"
     assert environ["REMOTE_ADDR"] == "192.0.2.1"
+
+
+def test_it_tells_whether_somebody_is_being_answered() -> None:
+    seen: list[bool] = []
+    bridges: list[WsgiBridge] = []
+
+    class Watched(WsgiBridge):
+        def __init__(self, *given: Any, **named: Any) -> None:
+            super().__init__(*given, **named)
+            bridges.append(self)
+
+    def application(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        seen.append(bridges[0].is_busy())
+        start_response("200 OK", [])
+        return [b"yes"]
+
+    run(application, [chunk()], bridge=Watched)
+    assert seen == [True]
+    assert not bridges[0].is_busy()

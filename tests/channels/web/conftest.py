@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from pengcheng.channels.web.translations import compile_all
+from pengcheng.domain.organisations.models import CityVersion
 from tests.domain.services import stage
+from tests.domain.services.conftest import staged
+
+__all__ = ["staged"]
 
 SignIn = Callable[[str], Client]
 
@@ -21,17 +24,14 @@ def catalogues() -> None:
 
 
 @pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    settings.HOME = tmp_path
+def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PENGCHENG_TODAY", stage.TODAY)
-    return tmp_path
+    return home
 
 
 @pytest.fixture
-def city(db: None) -> None:
+def city(staged: CityVersion, db: None) -> None:
     """The city is in force and its registers hold the personas' records."""
-    stage.put_city()
-    stage.put_personas(stage.demo_city())
 
 
 @pytest.fixture

@@ -222,10 +222,10 @@ def test_a_parent_lets_a_child_act_and_ends_it(signed_in: SignIn) -> None:
     assert b"4403\xe2\x80\xa2" in father.get("/my/entrusted").content
 
     daughter = signed_in("huang_xiaoyun")
-    assert "林国强".encode() in daughter.get("/my/acting").content
+    assert b"Lin Guoqiang" in daughter.get("/my/acting").content
     assert signed_in("su_yating").post("/my/entrusted/1/end").status_code == 404
 
     number = re.search(rb"/my/entrusted/(\d+)/end", father.get("/my/entrusted").content)
     assert number is not None
     assert father.post(f"/my/entrusted/{number[1].decode()}/end").status_code == 302
-    assert "林国强".encode() not in daughter.get("/my/acting").content
+    assert b"Lin Guoqiang" not in daughter.get("/my/acting").content

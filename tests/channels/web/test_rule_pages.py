@@ -49,7 +49,7 @@ def test_the_public_reads_the_rules_in_words_and_never_as_feel(language: str, ci
     assert not NO_FEEL.search(page.decode().partition("<main")[2])
     words = "at least 80 and less than 90 years" if language == "en" else "不少于80且少于90岁"
     assert words in text_of(page)
-    assert ("CN¥200" if language == "en" else "¥200") in text_of(page)
+    assert ("Allowance: CN¥200 per month" if language == "en" else "津贴： 每月¥200") in text_of(page)
     assert "standing" not in page.decode()
 
 
@@ -218,3 +218,16 @@ def test_choosing_an_item_leads_to_its_rules(signed_in: SignIn) -> None:
     assert client.get("/console/compare", {"item": PERMIT})["Location"] == COMPARE
     assert client.get("/console/compare").status_code == 200
     assert client.get("/console/compare/nothing").status_code == 404
+
+
+def test_faults_and_budgets_of_tried_rules_are_in_the_language_of_the_page(taken: None, signed_in: SignIn) -> None:
+    client = signed_in(OTHER_OFFICER)
+    client.cookies["django_language"] = "zh-hans"
+    place = "/console/compare/high_age_allowance"
+    page = client.get(place).content.decode()
+    text = html.unescape(re.findall(r"<textarea[^>]*id=\"text\"[^>]*>(.*?)</textarea>", page, re.S)[0])
+    refused = text_of(client.post(place, {"text": text.replace("alive: false", "alife: false")}).content)
+    assert "规则读取了'alife'，但没有声明。您是想写'alive'吗？" in refused
+    assert "The rule reads" not in refused
+    tried = text_of(client.post(place, {"text": text.replace("monthly_amount: 300", "monthly_amount: 350")}).content)
+    assert re.search(r"津贴 每次发放 每月¥[\d,]+ 每月¥[\d,]+ \+¥\d+ 一年 ¥", tried)

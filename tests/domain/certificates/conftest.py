@@ -23,9 +23,8 @@ from pengcheng.domain.people.subjects import Subject
 
 
 @pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path) -> Path:
-    settings.HOME = tmp_path
-    return tmp_path
+def home(home: Path) -> Path:
+    return home
 
 
 @pytest.fixture

@@ -20,14 +20,21 @@ from pengcheng.engines.proof.pdf.glyphs import GlyphStore
 pytestmark = pytest.mark.django_db
 
 
-def letters(home: Path, weight: int) -> set[str]:
+@pytest.fixture
+def new_home(home: Path) -> Path:
+    """A home in which no letter has been drawn yet."""
+    (home / "cache").unlink()
+    return home
+
+
+def letters_in(home: Path, weight: int) -> set[str]:
     return set(json.loads((home / "cache" / f"glyphs-{weight}.json").read_text("utf-8")))
 
 
-def test_the_letters_of_the_citys_certificates_are_drawn(city: City, home: Path) -> None:
+def test_the_letters_of_the_citys_certificates_are_drawn(city: City, new_home: Path) -> None:
     prepare_drawing(city)
     for weight in page.WEIGHTS:
-        assert set("津贴决定书民政局Allowance0123456789") <= letters(home, weight)
+        assert set("津贴决定书民政局Allowance0123456789") <= letters_in(new_home, weight)
 
 
 def test_a_paper_of_each_type_is_drawn_and_thrown_away(city: City, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,19 +61,19 @@ def test_the_seal_drawn_beforehand_is_the_one_a_certificate_gets(city: City, hom
     assert body in {name for name, _caption in sealing._stamps}
 
 
-def test_letters_of_names_are_drawn_for_as_long_as_there_is_time(city: City, home: Path) -> None:
+def test_letters_of_names_are_drawn_for_as_long_as_there_is_time(city: City, new_home: Path) -> None:
     left = iter([True] * 5 + [False])
     assert prepare_names(city, lambda: next(left)) == 5
-    assert {"啊", "阿", "埃", "挨", "哎"} <= letters(home, 400)
+    assert {"啊", "阿", "埃", "挨", "哎"} <= letters_in(new_home, 400)
     assert prepare_names(city, lambda: True, seconds=-1.0) == 0
 
 
-def test_a_city_that_does_not_write_chinese_draws_no_chinese_names(city: City, home: Path) -> None:
+def test_a_city_that_does_not_write_chinese_draws_no_chinese_names(city: City, new_home: Path) -> None:
     assert prepare_names(replace(city, languages=("en", "fr")), lambda: True) == 0
-    assert not (home / "cache").exists()
+    assert not (new_home / "cache").exists()
 
 
-def test_names_are_drawn_once_whoever_starts(city: City, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_names_are_drawn_once_whoever_starts(city: City, new_home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     left = iter([True] * 5 + [False])
     prepare_names(city, lambda: next(left))
     sealing.glyphs.cache_clear()  # another worker

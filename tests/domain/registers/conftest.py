@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from pengcheng import clock
 from pengcheng.city import City, load_city
@@ -38,13 +40,22 @@ def day(monkeypatch: pytest.MonkeyPatch) -> date:
     return TODAY
 
 
+@pytest.fixture(scope="module")
+def applied(django_db_setup: None, django_db_blocker: Any, demo_city: City) -> Iterator[City]:
+    """The demo city in force, put once for a module; each of its tests, none of which commits, goes back to this."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as environment, transaction.atomic():
+        environment.setenv("PENGCHENG_TODAY", TODAY.isoformat())
+        keep_version(demo_city, DEMO, applied_by="test", at=clock.now())
+        keep_departments(demo_city)
+        apply_registers(demo_city, actor=SYSTEM)
+        yield demo_city
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def city(db: None, day: date, demo_city: City) -> City:
+def city(applied: City, day: date, db: None) -> City:
     """The demo city in force."""
-    keep_version(demo_city, DEMO, applied_by="test", at=clock.now())
-    keep_departments(demo_city)
-    apply_registers(demo_city, actor=SYSTEM)
-    return demo_city
+    return applied
 
 
 Load = Callable[..., LoadResult]

@@ -29,8 +29,7 @@ LOGIN = "lin_guoqiang"
 def prepare() -> dict[str, object]:
     """A database with the city, and a draft that only has to be confirmed."""
     call_command("migrate", verbosity=0)
-    city = stage.current(stage.put_city())
-    stage.put_personas(city)
+    city = stage.current(stage.put())
     account = sign_in_as_persona(LOGIN, city)
     number = start_draft(account, stage.ALLOWANCE, stage.OLD_MAN).case.number
     answer(account, number, "other_allowance", "no")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from pengcheng.city import City
 from pengcheng.domain.organisations.models import CityVersion
@@ -16,18 +18,28 @@ from tests.domain.services import stage
 
 
 @pytest.fixture(autouse=True)
-def home(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    settings.HOME = tmp_path
+def home(home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PENGCHENG_TODAY", stage.TODAY)
-    return tmp_path
+    return home
+
+
+@pytest.fixture(scope="module")
+def staged(django_db_setup: None, django_db_blocker: Any) -> Iterator[CityVersion]:
+    """The city in force with the personas' rows, put once for a module; each of its tests goes back to this state.
+
+    All of them stand in one transaction, undone at the end; a module whose tests commit, or also look at a database
+    without the city, has a `version` of its own.
+    """
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as environment, transaction.atomic():
+        environment.setenv("PENGCHENG_TODAY", stage.TODAY)
+        yield stage.put()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def version(db: None) -> CityVersion:
+def version(staged: CityVersion, db: None) -> CityVersion:
     """The city is in force and its registers are loaded with the personas' rows."""
-    made = stage.put_city()
-    stage.put_personas(stage.demo_city())
-    return made
+    return CityVersion.objects.get(pk=staged.pk)
 
 
 @pytest.fixture

@@ -73,6 +73,13 @@ def _packed() -> bytes:
     return folder.pack(demo_folder())
 
 
+def put() -> CityVersion:
+    """The demonstration city in force, with its personas' rows."""
+    made = put_city()
+    put_personas(demo_city())
+    return made
+
+
 @transaction.atomic
 def put_city() -> CityVersion:
     """The demonstration city in force, without anybody in its registers."""

@@ -34,7 +34,7 @@ def test_a_draft_shows_what_the_city_knows_and_where_from(old_man: Account) -> N
     assert (age.label, age.value, age.state) == ("Age", "91 years", "known")
     assert (age.register_name, age.department) == ("Population", "Public Security Bureau")
     assert age.as_of is not None
-    assert page.subject_name == "林国强"
+    assert page.subject_name == "Lin Guoqiang"
 
 
 def test_only_the_question_no_register_can_answer_is_asked(old_man: Account) -> None:

@@ -18,10 +18,17 @@ from pengcheng.domain.registers.models import RegisterTable
 from pengcheng.domain.services.actions import answer, apply_city, confirm, start_draft
 from pengcheng.domain.services.errors import CityRefused
 from pengcheng.domain.services.queries import application_page, decision_page
+from tests.domain.services import stage
 from tests.domain.services.stage import ALLOWANCE, OLD_MAN, OPERATOR, demo_folder
 
 RULES = Path("items") / ALLOWANCE / "rules.yaml"
 ITEM = Path("items") / ALLOWANCE / "item.yaml"
+
+
+@pytest.fixture
+def version(db: None) -> CityVersion:
+    """Put for each test that wants it: others begin without a city."""
+    return stage.put()
 
 
 @pytest.fixture

@@ -12,11 +12,19 @@ from click.testing import CliRunner
 from pengcheng.channels.cli import apply_command, decide_command, migrate_command, replay_command, sweep_command
 from pengcheng.city import City
 from pengcheng.domain.cases.models import Case
+from pengcheng.domain.organisations.models import CityVersion
 from pengcheng.domain.people.models import Account
 from pengcheng.domain.registers.actions import snapshot
 from pengcheng.domain.services.actions import answer, confirm, start_draft
 from pengcheng.domain.services.models import Decision
+from tests.domain.services import stage
 from tests.domain.services.stage import ALLOWANCE, OLD_MAN, OPERATOR, demo_folder
+
+
+@pytest.fixture
+def version(db: None) -> CityVersion:
+    """Put for each test that wants it: others begin without a city."""
+    return stage.put()
 
 
 def said(command: Any, *words: str, fails: bool = False) -> Any:

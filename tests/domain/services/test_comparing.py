@@ -162,7 +162,7 @@ def test_everybody_on_a_list_sees_that_they_were_listed_by_whom_and_why(taken: C
     assert line.what == "You were listed among those whom changed rules would affect"
     assert line.why == "High-age allowance: comparison"
     (line,) = [line for line in read_lines(OLD_MAN, taken, "zh-hans") if line.last.entry > before]
-    assert line.why == "高龄老人津贴: 规则比较"
+    assert line.why == "高龄老人津贴：规则比较"
 
 
 def test_what_cannot_be_compared_is_refused_with_the_reason(taken: City, folder: Path) -> None:
@@ -187,13 +187,34 @@ def test_the_command_says_it_in_a_table_and_as_json(taken: City, folder: Path) -
     words = [str(demo_folder()), str(folder)]
 
     text = CliRunner().invoke(compare_command.command, [*words, "--list", "gains"], catch_exceptions=False).output
-    assert "monthly_amount: 300 -> 350 (+50)" in text
+    assert "Allowance (monthly_amount): 300 -> 350 per month (+50)" in text
+    assert "in a year 3,600 -> 4,200 (+600)" in text
     assert f"{OLD_MAN.id}  granted 300 -> granted 350" in text
     said = CliRunner().invoke(compare_command.command, [*words, "--json"], catch_exceptions=False).stdout
     (item,) = json.loads(said)["items"]
     assert (item["item"], item["effect"]["more"]) == (ALLOWANCE, 1)
     refused = CliRunner().invoke(compare_command.command, [*words, "--item", "nonsense"])
     assert refused.exit_code == 1
+
+
+def test_the_command_speaks_the_language_of_the_terminal(taken: City, folder: Path) -> None:
+    changed(folder, RULES, ("monthly_amount: 300", "monthly_amount: 350"))
+    words = [str(demo_folder()), str(folder)]
+    text = CliRunner().invoke(compare_command.command, words, env={"LC_ALL": "zh_CN.UTF-8"}).output
+    assert "津贴 (monthly_amount)：300 -> 每月350（+50）" in text
+    assert "一年3,600 -> 4,200（+600）" in text
+    assert "准予1 -> 1：0人新获得，0人失去，1人增加，0人减少" in text
+
+
+def test_faults_of_tried_rules_are_told_in_the_language_of_the_page(taken: City) -> None:
+    officer = sign_in_as_persona("fang_yuan", taken)
+    text = write_yaml(rules_of(taken, taken.items[ALLOWANCE]).decision, with_facts=False)  # type: ignore[union-attr]
+    wrong = text.replace("alive:", "alife:").encode()
+    with pytest.raises(RulesNotRead) as refused:
+        try_rules(officer, ALLOWANCE, wrong, Form.YAML, name="rules.yaml", language="zh-hans")
+    (fault,) = refused.value.faults
+    assert fault.startswith("rules.yaml，第")
+    assert fault.endswith("规则读取了'alife'，但没有声明。您是想写'alive'吗？")
 
 
 def test_an_author_tries_other_rules_and_nothing_is_published(taken: City) -> None:
@@ -206,7 +227,9 @@ def test_an_author_tries_other_rules_and_nothing_is_published(taken: City) -> No
     assert (entry.kind, entry.actor_id, entry.details["item"]) == ("sweep.run", "fang_yuan", ALLOWANCE)
     assert current_city().items[ALLOWANCE].rules == taken.items[ALLOWANCE].rules
     (line,) = comparison_page(trial.comparison, "en").budgets
-    assert (line.before, line.after, line.change) == ("CN¥300", "CN¥0", "−CN¥300")
+    assert (line.label, line.before, line.after, line.change) == (
+        "Allowance", "CN¥300 per month", "CN¥0 per month", "−CN¥300",
+    )  # fmt: skip
     assert line.year_change == "−CN¥3,600"
 
 
@@ -221,6 +244,43 @@ def test_rules_are_tried_by_authors_only_and_named_by_the_department_only(taken:
         try_rules(officer, "nonsense", text, Form.YAML, name="rules.yaml")
 
 
+def test_comparing_is_a_duty_of_its_own_beside_loading_registers(taken: City) -> None:
+    officer = sign_in_as_persona("fang_yuan", taken)
+
+    def with_duties(*may: str) -> City:
+        departments = {
+            key: replace(each, posts=tuple(replace(post, may=may) for post in each.posts))
+            for key, each in taken.departments.items()
+        }
+        return replace(taken, departments=departments)
+
+    assert authors.is_author(officer, with_duties("compare"))
+    authors.check_author(officer, with_duties("compare"))
+    with pytest.raises(NotAnAuthor):
+        authors.check_author(officer, with_duties("load", "correct", "answer_objection"))
+
+
+def test_an_amount_paid_another_number_of_times_costs_another_sum_in_a_year(taken: City) -> None:
+    officer = sign_in_as_persona("fang_yuan", taken)
+    text = write_yaml(rules_of(taken, taken.items[ALLOWANCE]).decision, with_facts=False)  # type: ignore[union-attr]
+    yearly = text.replace("period: month", "period: year")
+    trial = try_rules(officer, ALLOWANCE, yearly.encode(), Form.YAML, name="rules.yaml", language="zh-hans")
+    (budget,) = trial.comparison.effect.budgets
+    assert (budget.name, budget.period_before, budget.period_after) == ("津贴", "month", "year")
+    assert (budget.before, budget.after) == (300, 300)
+    assert (budget.year_before, budget.year_after) == (3600, 300)
+    (line,) = comparison_page(trial.comparison, "zh-hans").budgets
+    assert (line.before, line.after, line.change, line.is_repeated) == ("每月¥300", "每年¥300", "", True)
+    assert line.year_change == "−¥3,300"
+
+
+def test_what_is_paid_once_has_no_line_for_a_year(taken: City, folder: Path) -> None:
+    once = changed(folder, RULES, ("period: month", "period: once"))
+    (item,) = compared(once, once, ALLOWANCE).items
+    (line,) = comparison_page(item, "en").budgets
+    assert (line.before, line.is_repeated) == ("CN¥300 once", False)
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
@@ -232,7 +292,7 @@ def test_rules_are_tried_by_authors_only_and_named_by_the_department_only(taken:
 def test_rules_that_cannot_be_tried_are_refused_with_the_reason(taken: City, text: str, told: str) -> None:
     officer = sign_in_as_persona("fang_yuan", taken)
     with pytest.raises(RulesNotRead) as refused:
-        try_rules(officer, ALLOWANCE, text.encode(), Form.YAML, name="rules.yaml")
+        try_rules(officer, ALLOWANCE, text.encode(), Form.YAML, name="rules.yaml", language="en")
     assert told in " ".join(refused.value.faults)
 
 

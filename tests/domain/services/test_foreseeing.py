@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from click.testing import CliRunner
 
 from pengcheng.channels.cli import when_command
-from pengcheng.city import City
+from pengcheng.city import City, Fact
+from pengcheng.city.moving import Moving, moving
 from pengcheng.domain.ledger.models import LedgerEntry
+from pengcheng.domain.people.models import Account
 from pengcheng.domain.registers.actions import snapshot
 from pengcheng.domain.registers.tables import model_of
+from pengcheng.domain.services import foreseeing
 from pengcheng.domain.services.errors import UnknownItem
 from pengcheng.domain.services.foreseeing import forecast, foresee
 from pengcheng.domain.services.judging import Judge
@@ -47,6 +51,28 @@ def test_a_run_of_months_is_foreseen_at_the_present_rate(city: City) -> None:
 def test_who_is_entitled_has_today_and_who_never_will_be_has_no_day(city: City) -> None:
     assert foresee(ALLOWANCE, OLD_MAN.id, actor=OPERATOR).granted_on == date(2026, 6, 15)
     assert foresee(ALLOWANCE, NEWCOMER, actor=OPERATOR, years=100).granted_on is None
+
+
+def test_going_from_step_to_step_foresees_what_going_day_by_day_does(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [
+        (item.key, account.subject_id)
+        for account in Account.objects.exclude(subject_id="")
+        for item in city.items.values()
+        if item.rules is not None and item.subject == account.subject_kind
+    ]
+    stepwise = [foresee(*each, actor=OPERATOR, years=2) for each in asked]
+    monkeypatch.setattr(foreseeing, "_kept", {})
+    monkeypatch.setattr(foreseeing, "moving", _day_by_day)
+
+    assert [foresee(*each, actor=OPERATOR, years=2) for each in asked] == stepwise
+    assert {each.granted_on for each in stepwise} > {None, date(2026, 6, 15)}
+
+
+def _day_by_day(city: City, fact: Fact) -> Moving | None:
+    found = moving(city, fact)
+    return found and replace(found, days=None)
 
 
 def test_the_forecast_counts_each_month_who_is_new(city: City) -> None:

@@ -7,23 +7,26 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from pengcheng.city import City
 from pengcheng.domain.certificates.models import Certificate
 from pengcheng.domain.ledger.actions import Actor
 from pengcheng.domain.ledger.models import LedgerEntry
+from pengcheng.domain.organisations.queries import current_version
 from pengcheng.domain.people.models import Account
 from pengcheng.domain.registers.actions import correct_record, import_file, snapshot
 from pengcheng.domain.registers.facts.definitions import book_of
 from pengcheng.domain.registers.models import RegisterLoad
 from pengcheng.domain.registers.rows import rows_of
+from pengcheng.domain.registers.snapshots import Snapshot
 from pengcheng.domain.registers.tables import model_of
 from pengcheng.domain.services.actions import decline_offer, notice_changes, sweep, sweeping
 from pengcheng.domain.services.actions.noticing import MOST_ROWS, Left
 from pengcheng.domain.services.models import Decision, Offer, SweepRun
 from pengcheng.domain.services.queries import home
 from pengcheng.domain.services.touching import offered_items, swept_facts, touched
+from pengcheng.domain.services.waiting import is_sweep_due
 from tests.domain.services.stage import ALLOWANCE, CHILD, DISABLED_MAN, MOTHER, OLD_MAN, OPERATOR, TODAY
 
 SWEEPER = Actor("system", "sweep")
@@ -129,10 +132,13 @@ def test_what_was_noticed_while_a_sweep_went_on_is_noticed_again(swept: City) ->
 def test_a_load_made_while_a_sweep_goes_on_is_followed_at_its_end_and_once(
     swept: City, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def snapshot_and_load(**given: Any) -> None:
-        snapshot(**given)
+    def snapshot_and_load(**given: Any) -> Snapshot:
+        taken = snapshot(**given)
         moved(swept, "elsewhere")  # too late for this sweep's snapshot
+        return taken
 
+    moved(swept, "elsewhere")
+    moved(swept, "city")
     monkeypatch.setattr(sweeping, "snapshot", snapshot_and_load)
     sweep(actor=SWEEPER)
 
@@ -144,18 +150,99 @@ def test_a_load_made_while_a_sweep_goes_on_is_followed_at_its_end_and_once(
     assert notice_changes() == ()
 
 
-def test_a_load_made_while_the_snapshot_is_written_is_not_lost(swept: City, monkeypatch: pytest.MonkeyPatch) -> None:
-    def snapshot_without_it(**given: Any) -> None:
-        moved(swept, "elsewhere")  # its transaction ends after its register was read
-        model: Any = model_of(swept.registers["household"])
-        unseen = model.objects.filter(f_citizen_id=OLD_MAN.id)
-        unseen.filter(row_superseded_at=None).update(f_place="city")
-        snapshot(**given)
-        unseen.filter(row_superseded_at=None).update(f_place="elsewhere")
-
-    monkeypatch.setattr(sweeping, "snapshot", snapshot_without_it)
+def test_a_load_that_is_committed_after_younger_ones_is_not_lost(swept: City) -> None:
+    moved(swept, "elsewhere")
+    moved(swept, "city")
+    slow = RegisterLoad.objects.order_by("-pk")[1]
+    values = {name: getattr(slow, name) for name in ("register", "as_of", "at", "by", "department", "rows", "changed")}
+    RegisterLoad.objects.filter(pk=slow.pk).delete()  # its transaction has a number and is not committed yet
     sweep(actor=SWEEPER)
+    assert notice_changes() == ()
+
+    RegisterLoad.objects.create(pk=slow.pk, **values)
+    model_of(swept.registers["household"]).objects.filter(row_superseded_at=None, f_citizen_id=OLD_MAN.id).update(
+        f_place="elsewhere", row_load=slow.pk
+    )
+
+    (noticed,) = notice_changes()
+    assert (noticed.load, noticed.withdrawn, state_of()) == (slow.pk, 1, "withdrawn")
+    assert notice_changes() == ()
+
+
+def test_a_sweep_of_an_older_snapshot_follows_what_came_after_it(swept: City) -> None:
+    moved(swept, "elsewhere")
+    assert [each.withdrawn for each in notice_changes()] == [1]
+
+    sweep(actor=SWEEPER, newest_snapshot=True)  # to it the man is entitled
+
     assert state_of() == "withdrawn"
+    assert SweepRun.objects.latest("pk").taken_at == SweepRun.objects.earliest("pk").taken_at
+
+
+@pytest.mark.parametrize("some", [{"make_offers": False}, {"names": (ALLOWANCE,)}, {"names": (SUBSIDIES,)}])
+def test_a_sweep_that_only_looks_or_leaves_items_out_passes_over_no_load(swept: City, some: dict[str, Any]) -> None:
+    moved(swept, "elsewhere")  # and whoever would notice it has died
+
+    sweep(actor=SWEEPER, newest_snapshot=True, **some)
+    notice_changes()
+
+    assert state_of() == "withdrawn"
+
+
+def test_what_a_sweep_of_one_item_takes_back_by_an_older_snapshot_is_noticed_again(
+    swept: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moved(swept, "elsewhere")
+    notice_changes()
+    monkeypatch.setattr(sweeping, "notice_changes", lambda: ())  # a break before its end
+    sweep([ALLOWANCE], actor=SWEEPER, newest_snapshot=True)
+    assert state_of() == "new"
+
+    (noticed,) = notice_changes()
+    assert (noticed.withdrawn, state_of()) == (1, "withdrawn")
+    assert notice_changes() == ()
+
+
+def test_a_sweep_that_broke_off_leaves_nothing_and_the_next_one_catches_up(
+    swept: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as broken:
+        broken.setattr(sweeping.following, "follow", break_off)
+        with pytest.raises(KeyboardInterrupt), transaction.atomic():
+            sweep(actor=SWEEPER)  # it has taken a snapshot
+    moved(swept, "elsewhere")
+    assert SweepRun.objects.count() == 1
+
+    sweep(actor=SWEEPER, newest_snapshot=True)
+
+    assert state_of() == "withdrawn"
+
+
+def test_a_load_that_was_left_makes_a_sweep_due_until_one_has_read_it(swept: City, tmp_path: Path) -> None:
+    version = current_version()
+    assert not is_sweep_due(version)
+    person = _row(swept, "household", OLD_MAN.id)
+    many = [person | {"citizen_id": each} for each in _citizen_ids(MOST_ROWS + 1)]
+    _import(swept, "household", many, tmp_path / "many.csv")
+    assert not is_sweep_due(version), "it has not been noticed yet"
+    notice_changes()
+    assert is_sweep_due(version)
+
+    sweep(actor=SWEEPER, newest_snapshot=True)
+    sweep([ALLOWANCE], actor=SWEEPER)
+    sweep(actor=SWEEPER, make_offers=False)
+    assert is_sweep_due(version), "none of them has made every offer of it"
+    sweep(actor=SWEEPER)
+    assert not is_sweep_due(version)
+
+
+def test_before_the_first_sweep_and_after_a_looking_one_a_sweep_is_due(city: City) -> None:
+    assert is_sweep_due(current_version())
+    sweep(actor=SWEEPER, make_offers=False)
+    assert is_sweep_due(current_version())
 
 
 def test_a_sweep_that_makes_no_offers_follows_no_change(swept: City) -> None:

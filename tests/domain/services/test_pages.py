@@ -163,7 +163,7 @@ def test_the_guide_offers_everybody_one_may_apply_for(city: City) -> None:
     applicants = item_page(ALLOWANCE, mother, "en").applicants
 
     assert [(each.relation, each.name, each.draft) for each in applicants] == [
-        ("self", "黄晓芸", draft),
+        ("self", "Huang Xiaoyun", draft),
         ("parent", "周子睿", ""),
     ]
     assert item_page("hygiene_permit_by_commitment", mother, "en").applicants == ()

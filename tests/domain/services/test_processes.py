@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,16 +19,16 @@ CLICKER = Path(__file__).parent / "clicker.py"
 
 
 class Workers:
-    """Processes that share a home."""
+    """Processes that share a home, in which the draft `number` is ready to be confirmed."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, number: str = "") -> None:
         self.environment = {key: value for key, value in os.environ.items() if key != "PENGCHENG_DATABASE_URL"} | {
             "PENGCHENG_HOME": str(home),
             "PENGCHENG_TODAY": TODAY,
             "DJANGO_SETTINGS_MODULE": "pengcheng.settings",
             "PYTHONPATH": os.pathsep.join([str(ROOT), *sys.path]),
         }
-        self.number = self.run("prepare")["number"]
+        self.number = number or self.run("prepare")["number"]
 
     def start(self, *words: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
@@ -41,9 +42,18 @@ class Workers:
         return json.loads(said) if said else None
 
 
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory, letters: Path) -> tuple[Path, str]:
+    """A home with the city and a draft, and the draft's number."""
+    home = tmp_path_factory.mktemp("prepared")
+    (home / "cache").symlink_to(letters)
+    return home, Workers(home).number
+
+
 @pytest.fixture
-def workers(tmp_path: Path) -> Workers:
-    return Workers(tmp_path)
+def workers(prepared: tuple[Path, str], tmp_path: Path) -> Workers:
+    home, number = prepared
+    return Workers(Path(shutil.copytree(home, tmp_path / "home", symlinks=True)), number)
 
 
 def test_a_double_click_that_reaches_two_workers_is_one_decision(workers: Workers) -> None:

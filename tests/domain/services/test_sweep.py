@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from pengcheng import clock
@@ -11,10 +13,11 @@ from pengcheng.domain.ledger.models import LedgerEntry
 from pengcheng.domain.people.actions import sign_in_as_persona
 from pengcheng.domain.people.actors import Actor
 from pengcheng.domain.people.models import Account
-from pengcheng.domain.registers.actions import snapshot
+from pengcheng.domain.registers.actions import correct_record, snapshot
 from pengcheng.domain.registers.errors import SnapshotMissing
+from pengcheng.domain.registers.models import RegisterLoad
 from pengcheng.domain.registers.tables import model_of
-from pengcheng.domain.services.actions import answer, confirm, decline_offer, see_offer, start_draft, sweep
+from pengcheng.domain.services.actions import answer, confirm, decline_offer, see_offer, start_draft, sweep, sweeping
 from pengcheng.domain.services.actions.sweeping import ItemSweep
 from pengcheng.domain.services.errors import NotFound, UnknownItem
 from pengcheng.domain.services.models import Decision, Offer
@@ -68,7 +71,7 @@ def test_who_is_entitled_gets_an_offer_with_the_reason(old_man: Account) -> None
 
     (offer,) = home(old_man, "en").offers
     assert (offer.card.item, offer.reason, offer.clause) == (ALLOWANCE, "90 to 99 years.", "art. 5 (2)")
-    assert [each.label for each in offer.outputs] == ["Monthly amount"]
+    assert [(each.label, each.value) for each in offer.outputs] == [("Allowance", "CN¥300 per month")]
     assert item_page(ALLOWANCE, old_man, "en").offer == offer
 
 
@@ -184,3 +187,38 @@ def test_an_unknown_item_and_a_missing_snapshot_are_named(city: City) -> None:
         sweep(["free_lunch"], actor=SWEEPER)
     with pytest.raises(SnapshotMissing):
         sweep([ALLOWANCE], actor=SWEEPER, newest_snapshot=True)
+
+
+def test_registers_that_have_not_changed_are_not_written_out_again(city: City) -> None:
+    def taken() -> int:
+        return LedgerEntry.objects.filter(kind="register.snapshot_taken").count()
+
+    sweep(actor=SWEEPER)
+    sweep(actor=SWEEPER)
+    assert taken() == 1
+
+    source = Actor("department", city.registers["household"].source)
+    correct_record("household", {"citizen_id": OLD_MAN.id}, {"place": "elsewhere"}, actor=source, reason="moved")
+    sweep(actor=SWEEPER)
+    assert taken() == 2
+    assert offer_to(OLD_MAN.id).state == "withdrawn"
+
+
+@pytest.mark.slow
+def test_a_sweep_of_unchanged_registers_finds_on_each_day_what_one_that_writes_them_out_does(
+    city: City, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = model_of(city.registers["population"])
+    people.objects.filter(f_citizen_id=DISABLED_MAN.id).update(f_birth_date=date(1948, 2, 29))  # 80 on a leap day
+    people.objects.filter(f_citizen_id=NOBODY_ELSE_KNOWS).update(f_birth_date=date(1947, 12, 31))
+    RegisterLoad.objects.update(as_of=date(2028, 3, 1))  # fresh on every day
+    seen = set()
+    for day in ("2027-12-30", "2027-12-31", "2028-01-01", "2028-01-31", "2028-02-28", "2028-02-29", "2028-03-01"):
+        monkeypatch.setenv("PENGCHENG_TODAY", day)
+        as_before = sweep(actor=SWEEPER, make_offers=False)
+        with monkeypatch.context() as always:
+            always.setattr(sweeping, "_as_they_are", lambda city, actor: snapshot(actor=actor, city=city))
+            anew = sweep(actor=SWEEPER, make_offers=False)
+        assert as_before.items == anew.items
+        seen.add(tuple(line.entitled for line in anew.items))
+    assert len(seen) > 1, "something turns on these days"

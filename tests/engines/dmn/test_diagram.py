@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pengcheng.engines.dmn import diagram
 from pengcheng.engines.dmn.diagram import Column, Diagram, Knowledge, Node, build, reduce
@@ -46,7 +48,21 @@ def test_a_column_that_cannot_change_the_result_is_no_longer_open() -> None:
     assert reduce(built, (0b11, 0b01), groups) == Knowledge(None, (0,))
 
 
-def test_a_diagram_beyond_the_bound_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(diagram, "MOST_NODES", 1)
+@pytest.mark.parametrize("bound", ["MOST_NODES", "MOST_EDGES", "MOST_MATCHES"])
+def test_a_diagram_beyond_a_bound_is_refused(monkeypatch: pytest.MonkeyPatch, bound: str) -> None:
+    monkeypatch.setattr(diagram, bound, 1)
     with pytest.raises(DiagramTooLarge):
-        _built([Column(0b01, (0b10, 0b11)), Column(0b10, (0b01, 0b11))], 2)
+        _built([Column(0b01, (0b10, 0b11)), Column(0b10, (0b01, 0b11))], 2, first_only=False)
+
+
+@given(st.lists(st.integers(0, 0b1111), min_size=1, max_size=80), st.integers(0, 0b1111), st.integers(0, 0b1111))
+def test_a_set_of_rows_falls_apart_as_the_regions_say(passes: list[int], tested: int, alive: int) -> None:
+    column = Column(tested, tuple(passing | 0b1111 & ~tested for passing in passes))
+    by_region: dict[int, int] = {}
+    for region, passing in enumerate(column.passes):
+        by_region[alive & passing] = by_region.get(alive & passing, 0) | 1 << region
+    assert column.parts(alive) == by_region
+
+
+def test_the_stretches_of_a_node_are_its_regions_in_order() -> None:
+    assert Node(0, ((0b0011001, ~0), (0b1100110, 4))).runs() == [(0, ~0), (1, 4), (3, ~0), (5, 4)]

@@ -18,6 +18,7 @@ from pengcheng.engines.dmn import (
     read_rules,
     write_rules,
 )
+from pengcheng.engines.dmn.model import PayPeriod
 
 from . import random_rules
 from .rules_documents import ALLOWANCE, INPUTS, decision, document, row
@@ -148,6 +149,42 @@ def test_the_hash_is_of_the_meaning_and_not_of_the_writing() -> None:
     assert one.versions[0].hash == spaced.versions[0].hash
     assert one.versions[0].hash == read_rules(reworded, INPUTS).versions[0].hash
     assert one.versions[0].hash != other.versions[0].hash
+
+
+def _with_amount(output: object) -> dict[str, object]:
+    written = document([row({"age": ">= 80"}, amount=200)])
+    written["versions"][0]["outputs"] = {"outcome": "outcome", "amount": output}
+    return written
+
+
+def test_what_an_output_is_called_counted_in_and_paid_by_survives_writing() -> None:
+    amount = {"type": "number", "name": {"en": "Water", "zh": "水"}, "unit": {"en": "litres"}, "period": "month"}
+    written = _with_amount(amount)
+    read = read_rules(written, INPUTS)
+    clause = _table(read).outputs[1]
+    assert (clause.label["zh"], clause.unit, clause.period) == ("水", {"en": "litres"}, PayPeriod.MONTH)
+    assert write_rules(read) == written
+
+
+def test_a_period_that_there_is_not_is_refused_with_its_place() -> None:
+    place = ("versions", 0, "outputs", "amount", "period")
+    assert _faults(_with_amount({"type": "money", "period": "weekly"})) == {place: "unknown_word"}
+
+
+def test_how_often_an_amount_is_paid_is_its_meaning_and_what_it_is_called_is_not() -> None:
+    def hash_of(output: object) -> str:
+        return read_rules(_with_amount(output), INPUTS).versions[0].hash
+
+    assert hash_of("money") == hash_of({"type": "money", "name": {"en": "Allowance"}, "unit": {"en": "euros"}})
+    assert hash_of({"type": "money", "period": "month"}) not in (
+        hash_of("money"),
+        hash_of({"type": "money", "period": "year"}),
+    )
+
+
+@pytest.mark.parametrize(("period", "times"), [("once", 1), ("month", 12), ("year", 1)])
+def test_a_period_says_how_often_in_a_year(period: str, times: int) -> None:
+    assert PayPeriod(period).times_a_year == times
 
 
 def test_refusals_share_one_base_class() -> None:

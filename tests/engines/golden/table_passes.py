@@ -17,7 +17,7 @@ from pengcheng.engines.dmn import Decision, compile_decision
 from pengcheng.engines.dmn.compiled import AnyColumn, CompiledTable, FactColumn, TestColumn
 from pengcheng.engines.dmn.conclusions import Leaf
 from pengcheng.engines.dmn.diagram import Diagram, Target
-from pengcheng.engines.dmn.generator import generate
+from pengcheng.engines.dmn.generator import Step, Walker, generate
 from pengcheng.engines.dmn.interchange.yaml_form import read_yaml
 from pengcheng.engines.dmn.population.atoms import Cut, Equals, IsTrue, Membership, Ordered, Span, Texts
 from pengcheng.engines.dmn.population.graph import ALL, NONE, Graph, Node, Operator
@@ -75,9 +75,11 @@ def diagram(given: str) -> str:
 
 
 def generated(given: str) -> str:
-    """The Python, and what its constants are."""
+    """The Python, and what its constants are; of a large diagram what is walked through."""
     found = _read(given)
     fire = generate(found.compiled, found.diagram, [f"leaf {leaf.number}" for leaf in found.compiled.leaves])
+    if isinstance(fire, Walker):
+        return "\n".join(f"node {number}: {_step_text(step)}" for number, step in enumerate(fire.steps))
     assert fire.__doc__ is not None
     named = {name: value for name, value in fire.__globals__.items() if name[-1].isdigit()}
     held = [f"{name}: {_constant_text(value, found.compiled)}" for name, value in named.items()]
@@ -180,6 +182,11 @@ def _leaf_text(leaf: Leaf) -> str:
     return ", ".join([rows, *filter(None, said), f"group {leaf.group}"])
 
 
+def _step_text(step: Step) -> str:
+    pairs = zip(step.starts, step.targets, strict=True)
+    return ", ".join(f"from region {start} {_target(target)}" for start, target in pairs)
+
+
 def _outputs(outputs: Mapping[str, object]) -> str:
     return ", ".join(f"{name} {to_text(value)}" for name, value in outputs.items())
 
@@ -188,6 +195,8 @@ def _constant_text(value: object, compiled: CompiledTable) -> str:
     for number, column in enumerate(compiled.columns):
         if isinstance(column, TestColumn) and value == column.test.passes:
             return f"whether the cell {column.cell.text!r} of column {number} passes"
+        if isinstance(column, FactColumn) and value == column.regions.index_of:
+            return f"the region of a value of fact {column.clause.name!r}"
     if value is unknown_among:
         return "whether one of these facts is unknown"
     return repr(sorted(value)) if isinstance(value, frozenset) else repr(value)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
+from pengcheng.channels.cli.speaking import language_option
 from pengcheng.city.check import CheckReport, check_folder
-from pengcheng.city.classes import classes_of
+from pengcheng.city.classes import ItemClass, classes_of
 from pengcheng.city.folder import read_folder
+from pengcheng.city.phrases.faults import tell
+from pengcheng.city.telling import fault_in
 
 
 @click.command("check")
@@ -27,7 +30,8 @@ from pengcheng.city.folder import read_folder
 )
 @click.option("--residents", is_flag=True, help="Say how many residents of the snapshot each finding is about.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
-def command(city: Path, today: datetime | None, residents: bool, as_json: bool) -> None:
+@language_option
+def command(city: Path, today: datetime | None, residents: bool, as_json: bool, language: str) -> None:
     """Every fault of the folder CITY, with its file, line and a suggestion, and the engine each item runs on."""
     try:
         folder = read_folder(city)
@@ -35,8 +39,9 @@ def command(city: Path, today: datetime | None, residents: bool, as_json: bool) 
         raise click.ClickException(str(error)) from error
     day = today.date() if today else date.today()  # noqa: DTZ011  # the person's own day
     report = check_folder(folder, day)
+    report = replace(report, faults=tuple(fault_in(fault, language) for fault in report.faults))
     standing = _standing(report, day) if residents and report.city else []
-    classes = list(classes_of(report.city, day)) if report.city else []
+    classes = [_told_class(each, language) for each in classes_of(report.city, day)] if report.city else []
     if as_json:
         said = _as_json(city, report) | {"classes": [asdict(each) for each in classes]}
         said |= {"residents": standing} if residents else {}
@@ -44,9 +49,9 @@ def command(city: Path, today: datetime | None, residents: bool, as_json: bool) 
     else:
         for each in classes:
             click.echo(str(each))
-        _print(city, report)
+        _print(city, report, language)
         for line in standing:
-            click.echo(_told(line))
+            click.echo(_told(line, language))
     sys.exit(0 if report.sound else 1)
 
 
@@ -67,14 +72,22 @@ def _standing(report: CheckReport, day: date) -> list[dict[str, object]]:
         raise click.ClickException(str(refused)) from None
 
 
-def _told(line: Mapping[str, Any]) -> str:
-    rows = [f"row {each['row']}: {_count(each)}" for each in line["rows"]]
-    findings = [f"\n    {each['kind']} ({each['where']}): {_count(each)}" for each in line["findings"]]
-    return f"{line['item']}: of {line['residents']:,} residents pass the tests of {'; '.join(rows)}{''.join(findings)}"
+def _told_class(each: ItemClass, language: str) -> ItemClass:
+    return replace(each, vectorisation=tell(each.vectorisation, language), reason=tell(each.reason, language))
 
 
-def _count(place: Mapping[str, Any]) -> str:
-    return f"{place['residents']:,}" + (f" (perhaps {place['may']:,} more)" if place["may"] else "")
+def _told(line: Mapping[str, Any], language: str) -> str:
+    def count(place: Mapping[str, Any]) -> str:
+        may = f" (perhaps {place['may']:,} more)" if place["may"] else ""
+        return tell(f"{place['residents']:,}{may}", language)
+
+    of_all = tell(f"{line['item']}: of {line['residents']:,} residents pass the tests of", language)
+    rows = [f"{tell('row ' + str(each['row']), language)}: {count(each)}" for each in line["rows"]]
+    findings = [
+        f"\n    {tell(each['kind'], language)} ({tell(each['where'], language)}): {count(each)}"
+        for each in line["findings"]
+    ]
+    return f"{of_all} {'; '.join(rows)}{''.join(findings)}"
 
 
 def _as_json(city: Path, report: CheckReport) -> dict[str, object]:
@@ -87,7 +100,7 @@ def _as_json(city: Path, report: CheckReport) -> dict[str, object]:
     }
 
 
-def _print(city: Path, report: CheckReport) -> None:
+def _print(city: Path, report: CheckReport, language: str) -> None:
     for fault in report.faults:
         place = (
             f"{city}/{fault.file}"
@@ -96,12 +109,14 @@ def _print(city: Path, report: CheckReport) -> None:
         )
         style = {"fg": "yellow"} if fault.severity == "warning" else {"fg": "red"}
         click.echo(
-            f"{click.style(place, bold=True)}: {click.style(fault.severity, **style)}: {fault.message} [{fault.code}]"
+            f"{click.style(place, bold=True)}: {click.style(tell(fault.severity, language), **style)}: "
+            f"{fault.message} [{fault.code}]"
         )
         if fault.suggestion:
             click.echo(f"    {fault.suggestion}")
     errors = sum(fault.severity == "error" for fault in report.faults)
     warnings = len(report.faults) - errors
     counted = "no faults" if not errors else f"{errors} fault{'s' if errors > 1 else ''}"
-    odd = f", {warnings} warning{'s' if warnings > 1 else ''}" if warnings else ""
-    click.echo(f"{city}: {report.files} files, {counted}{odd}")
+    odd = [f"{warnings} warning{'s' if warnings > 1 else ''}"] if warnings else []
+    comma = "，" if language.startswith("zh") else ", "
+    click.echo(f"{city}: {comma.join(tell(each, language) for each in (f'{report.files} files', counted, *odd))}")

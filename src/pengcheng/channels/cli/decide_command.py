@@ -32,8 +32,8 @@ def command(
 ) -> None:
     """Decide ITEM for SUBJECT (an identifier) from the registers, without filing a case.
 
-    With --on the law and the calendar are those of that day; the registers are read as they stand today, and facts
-    that rest on later rows are named.
+    With --on the law and the calendar are those of that day, and of a past day the registers are read as the city knew
+    them then. A register that was first loaded later cannot tell: its oldest rows are read, and it is named.
     """
     import django
 
@@ -76,9 +76,13 @@ def _in_words(found: Outlook) -> str:
     if found.open_facts:
         lines.append("  a person has to find out: " + "; ".join(fact.label for fact in found.open_facts))
     lines += [f"  a rule has no value: {warning}" for warning in found.warnings]
+    for register, first in found.reaches_from.items():
+        lines.append(
+            f"  {register} was first loaded on {first}: its oldest rows stand for what was known on {found.on}"
+        )
     if found.later:
         names = "; ".join(fact.label for fact in found.facts if fact.fact in found.later)
-        lines.append(f"  what was known on {found.on} cannot be told of: {names} (the registers have later rows)")
+        lines.append(f"  so what was known on {found.on} cannot be told for certain of: {names}")
     lines.append("  facts:")
     for fact in found.facts:
         value = fact.value or f"not known ({fact.state}: {fact.why})"

@@ -12,12 +12,16 @@ DEMO_SEED = 1
 
 def prepare(folder: Path, *, say: Say, size: int = DEMO_SIZE, seed: int = DEMO_SEED) -> None:
     """Database, city, residents (a demonstration only) and a sweep, each only where it is missing: everybody is looked
-    at once for each version of the folder.
+    at once for each version of the folder, and when a load was too large to be followed by itself.
 
     Each step is its own transaction, so a start that was cut off goes on where it stopped. Django must be set up.
-    Raises what the steps raise; a folder with faults is `CityRefused`.
+    Raises what the steps raise; a folder with faults is `CityRefused`, a home that is not the database's
+    `HomeOfAnotherDatabase`.
     """
+    from pengcheng.domain.ledger.log import check_home
+
     _database(say)
+    check_home()
     _city(folder, say)
     _residents(folder, say, size, seed)
     _sweep(say)
@@ -65,9 +69,8 @@ def _sweep(say: Say) -> None:
     from pengcheng.domain.people.actors import Actor
     from pengcheng.domain.registers.models import RegisterLoad
     from pengcheng.domain.services.actions import sweep
-    from pengcheng.domain.services.models import SweepRun
+    from pengcheng.domain.services.waiting import is_sweep_due
 
-    swept = SweepRun.objects.filter(city_version=current_version()).exists()
-    if RegisterLoad.objects.exists() and not swept:
+    if RegisterLoad.objects.exists() and is_sweep_due(current_version()):
         say("4/4 Who is entitled to what ...")
         sweep((), actor=Actor.system("sweep"))

@@ -54,6 +54,9 @@ def _check_database() -> None:
     from django.db.migrations.executor import MigrationExecutor
     from django.db.utils import OperationalError
 
+    from pengcheng.domain.ledger.errors import LedgerError
+    from pengcheng.domain.ledger.log import check_home
+
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
@@ -61,6 +64,10 @@ def _check_database() -> None:
         raise click.ClickException(f"The database cannot be reached: {error}") from None
     if waiting:
         raise click.ClickException(f"The database is {len(waiting)} migrations behind. Run: pengcheng migrate")
+    try:
+        check_home()
+    except LedgerError as refused:
+        raise click.ClickException(str(refused)) from None
     connection.close()
 
 

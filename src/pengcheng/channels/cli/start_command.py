@@ -33,6 +33,7 @@ def command(
 
     from pengcheng.channels.cli.preparing import prepare
     from pengcheng.city import CityFaults
+    from pengcheng.domain.ledger.errors import LedgerError
     from pengcheng.domain.registers.errors import RegistersError
     from pengcheng.domain.services.errors import CityRefused, ServiceError
 
@@ -44,6 +45,6 @@ def command(
         raise click.ClickException(f"{refused.message}\n{faults}") from None
     except CityFaults as refused:
         raise click.ClickException(f"{folder}: {refused}") from None
-    except (ServiceError, RegistersError) as refused:
+    except (ServiceError, RegistersError, LedgerError) as refused:
         raise click.ClickException(str(refused)) from None
     context.invoke(serve, city=city, host=host, port=port, as_json=as_json)

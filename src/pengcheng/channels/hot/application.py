@@ -43,7 +43,7 @@ async def static(request: Request) -> Response:
 @asynccontextmanager
 async def lifespan(app: Any) -> AsyncIterator[None]:
     """Keep the recovery running while the server runs; end by letting open requests finish."""
-    recovery = Recovery()
+    recovery = Recovery(is_busy=_django.is_busy)
     recovery.start()
     try:
         yield

@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 import logging
 import threading
+from collections.abc import Callable
 
 from django.db import close_old_connections, connection
 
@@ -23,11 +24,19 @@ NOTICE_EVERY = 60
 """Looks from one look for unnoticed changes to the next: they ask more of the database than the others."""
 
 
-class Recovery:
-    """A thread that looks every `interval` seconds."""
+PATIENCE = 10.0
+"""Seconds in all that a worker's warming lets people go before it; what waits to be sealed must not wait for long."""
 
-    def __init__(self, interval: float = 1.0) -> None:
+TURN = 0.02
+
+
+class Recovery:
+    """A thread that warms the worker up, giving way while `is_busy`, and then looks every `interval` seconds."""
+
+    def __init__(self, interval: float = 1.0, is_busy: Callable[[], bool] = lambda: False) -> None:
         self._interval = interval
+        self._is_busy = is_busy
+        self._patience = PATIENCE
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="recovery", daemon=True)
 
@@ -41,11 +50,16 @@ class Recovery:
         self._thread.join(timeout=10)
 
     def _run(self) -> None:
-        warm_up(self._stop.is_set)
+        warm_up(self._is_stopped_in_turn)
         looks = itertools.count()
         while not self._stop.wait(self._interval):
             recover(next(looks))
         connection.close()
+
+    def _is_stopped_in_turn(self) -> bool:
+        while self._patience > 0 and self._is_busy() and not self._stop.wait(TURN):
+            self._patience -= TURN
+        return self._stop.is_set()
 
 
 def recover(look: int = 0) -> None:

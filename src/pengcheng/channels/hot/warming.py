@@ -1,6 +1,7 @@
-"""What the first person would wait for is done when a worker starts, in the background: modules, rules, fonts, pages.
+"""What the first person would wait for is done when a worker starts, in the background: modules, pages, rules, fonts.
 
-The worker answers meanwhile. A part that fails is logged, and costs the first who needs it its time, nothing more.
+The worker answers meanwhile, and who is answered goes before: between one slice and the next `is_stopped` may wait. A
+part that fails is logged, and costs the first who needs it its time, nothing more.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ Step = Callable[[], object]
 
 
 def warm_up(is_stopped: Callable[[], bool]) -> None:
-    """Take the steps one after the other, the most awaited first, until they are done or the worker stops."""
+    """Take the steps one after the other, what is met first before what comes later, until the worker stops.
+
+    `is_stopped` is asked between two slices; it may take its time, where somebody else's turn comes first.
+    """
     try:
         city = current_city()
     except NoCityApplied:
@@ -34,9 +38,9 @@ def warm_up(is_stopped: Callable[[], bool]) -> None:
         return
     steps: tuple[Step, ...] = (
         load_pages,
-        partial(prepare_drawing, city),
+        partial(compile_templates, is_stopped),
         partial(compile_rules, city),
-        compile_templates,
+        partial(prepare_drawing, city),
         partial(prepare_names, city, lambda: not is_stopped()),
     )
     for step in steps:
@@ -68,11 +72,13 @@ def compile_rules(city: City) -> None:
             rules.on(clock.today())
 
 
-def compile_templates() -> None:
-    """Every page's template, kept by its engine."""
+def compile_templates(is_stopped: Callable[[], bool]) -> None:
+    """Every page's template, kept by its engine: each is a slice."""
     for engine in engines.all():
         environment = getattr(engine, "env", None)
         for name in environment.list_templates() if environment else ():
+            if is_stopped():
+                return
             environment.get_template(name)
 
 

@@ -38,6 +38,7 @@ class WsgiBridge:
     def __init__(self, application: WsgiApplication, *, threads: int = 4, largest_body: int = LARGEST_BODY) -> None:
         self.application = application
         self.largest_body = largest_body
+        self.running = 0
         self.pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,13 +55,19 @@ class WsgiBridge:
             body.seek(0)
             exchange = _Exchange(asyncio.get_running_loop(), send)
             watch = asyncio.create_task(_watch(receive, exchange))
+            self.running += 1  # on the loop alone: no two threads count at once
             try:
                 environ = environ_of(scope, body, size)
                 await exchange.loop.run_in_executor(self.pool, exchange.run, self.application, environ)
             except Disconnected:
                 log.debug("the client went away during %s", scope["path"])
             finally:
+                self.running -= 1
                 watch.cancel()
+
+    def is_busy(self) -> bool:
+        """Whether somebody is being answered just now; asked by other threads."""
+        return self.running > 0
 
     async def _read(self, receive: Receive, body: IO[bytes]) -> int | None:
         """The body's size, None when it is too large."""

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils import translation
 
-from pengcheng.city import Text
+from pengcheng.domain.organisations.queries import current_city
 from pengcheng.domain.people.queries import principals_of
 from pengcheng.domain.people.subjects import Subject
+from pengcheng.domain.services import naming
 
 _KEY = "acting_for"
 
@@ -38,7 +39,7 @@ def current(request: HttpRequest) -> Acting | None:
         return None
     for principal in principals_of(request.user):
         if str(principal.subject) == chosen and principal.relation != "self":
-            name = Text.of(principal.names).in_(translation.get_language() or "en")
+            name = naming.name_of(current_city(), principal.subject, translation.get_language() or "en")
             return Acting(principal.subject, name)
     return None
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from jinja2 import Environment, StrictUndefined
 
-from pengcheng.channels.web import assets
+from pengcheng.channels.web import assets, kept_forms
 from pengcheng.domain.services.queries.pages import Choice
 
 
@@ -24,6 +24,7 @@ def environment(**options: Any) -> Environment:
         translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
     )
     made.globals.update(asset=assets.url, url=_url, event_icon=event_icon, html_language=html_language)
+    made.globals.update(came_from=kept_forms.came_from)
     made.filters.update(day=day, moment=moment, pairs=pairs)
     return made
 

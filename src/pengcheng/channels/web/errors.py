@@ -26,7 +26,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: signed in, but as somebody else than this page is for."""
-    text = _("You are signed in as somebody this page is not for. Sign out, and sign in as who may see it.")
+    text = _("You are signed in as somebody this page is not for.")
     return _error(request, 403, _("This page is not for you"), text)
 
 

@@ -23,7 +23,7 @@ def keep_and_sign_in(request: HttpRequest) -> HttpResponse:
         fields = request.POST.copy()
         fields.pop("csrfmiddlewaretoken", None)
         encoded = fields.urlencode()
-        back = safe_path(request, request.POST.get("page", "")) or referring_page(request) or request.path
+        back = came_from(request) or request.path
         if encoded and len(encoded) <= _MOST:
             request.session[_KEY] = {"path": urlsplit(back).path, "fields": encoded}
     ended = {"ended": "1"} if request.method == "POST" else {}
@@ -46,8 +46,12 @@ def safe_path(request: HttpRequest, target: str) -> str | None:
     return None
 
 
-def referring_page(request: HttpRequest) -> str | None:
-    """The page of this server that a form was on, None when the browser does not say."""
+def came_from(request: HttpRequest) -> str | None:
+    """The page of this server that a form was on: as the form says, or the browser; None when neither does."""
+    return safe_path(request, request.POST.get("page", "")) or _referring_page(request)
+
+
+def _referring_page(request: HttpRequest) -> str | None:
     referrer = request.headers.get("Referer", "")
     host = f"{request.scheme}://{request.get_host()}"
     return safe_path(request, referrer[len(host) :]) if referrer.startswith(f"{host}/") else None

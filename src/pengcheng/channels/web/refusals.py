@@ -51,5 +51,4 @@ def answer(request: HttpRequest, refusal: Exception) -> HttpResponse:
     if request.method != "POST":
         return errors.refused(request, str(refusal), status=403 if code in FORBIDDEN else 409)
     messages.add_message(request, messages.ERROR, str(refusal), extra_tags="bad")
-    back = kept_forms.safe_path(request, request.POST.get("page", "")) or kept_forms.referring_page(request) or "/"
-    return HttpResponseRedirect(back)
+    return HttpResponseRedirect(kept_forms.came_from(request) or "/")

@@ -1,4 +1,4 @@
-"""Checking a certificate without signing in, and the public side of the ledger."""
+"""Checking a certificate without signing in, and the public side of the ledger. An uploaded file is never kept."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from pengcheng import clock
 from pengcheng.channels.web.access import public
 from pengcheng.channels.web.pages import current_language, page
-from pengcheng.channels.web.sealed_file import check_file
 from pengcheng.domain.certificates.errors import CertificateNotFound, CodeForged
-from pengcheng.domain.certificates.queries import PublicCertificate, by_code
+from pengcheng.domain.certificates.queries import PublicCertificate, by_code, check_file
 from pengcheng.domain.ledger.queries import checkpoint as log_state
 
 LARGEST = 5 * 1024 * 1024

@@ -20,8 +20,9 @@ def check(view: CityView) -> Iterator[Fault]:
     """The ten rules, for each item."""
     for name, part in view.each("item"):
         item = view.city.items[name]
-        for rule in (_limits, _visits, _fees, _result, _audience, _licence, _contact, _decision):
+        for rule in (_limits, _visits, _fees, _result, _audience, _licence, _contact):
             yield from rule(item, part)
+        yield from _decision(item, part, view.knows_all("rules"))
 
 
 def _limits(item: Item, part: Part) -> Iterator[Fault]:
@@ -154,9 +155,9 @@ def _contact(item: Item, part: Part) -> Iterator[Fault]:
         )
 
 
-def _decision(item: Item, part: Part) -> Iterator[Fault]:
+def _decision(item: Item, part: Part, all_rules_read: bool) -> Iterator[Fault]:
     machine = item.decision_mode in ("instant", "commitment")
-    if machine and item.rules is None:
+    if machine and item.rules is None and all_rules_read:
         yield part.fault(
             ("decision_mode",), "no_rules", "A decision at once needs rules.", "Add rules.yaml beside item.yaml."
         )

@@ -91,7 +91,7 @@ def _certificate(
     }
     for index, field in enumerate(certificate.fields):
         source, _, name = field.from_.partition(".")
-        if name not in sources[source] and view.knows_all("fact"):
+        if name not in sources[source] and view.knows_all("fact") and view.knows_all("rules"):
             yield part.fault(
                 ("fields", index, "from"),
                 "unknown_source",

@@ -94,6 +94,7 @@ class FileCheck:
     says: str
     signer: str
     sealed_at: datetime | None
+    sha256: str
     code: str  # of the certificate the file is, for its page with its state today; "" when it is none of ours
 
 
@@ -160,6 +161,7 @@ def check_file(content: bytes) -> FileCheck:
         says=str(SAYS[report.reason]),
         signer=report.signer,
         sealed_at=report.sealed_at,
+        sha256=report.sha256,
         code=certificate.code if certificate else "",
     )
 

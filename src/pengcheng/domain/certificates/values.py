@@ -31,7 +31,10 @@ def field_rows(city: City, kind: CertificateType, sources: Sources) -> list[dict
                 "names": {language: each.name.in_(language) for language in city.languages},
                 "type": each.type,
                 "value": _plain(value),
-                "texts": {language: _written(city, kind, each, value, language) for language in city.languages},
+                "texts": {
+                    language: _paid(each, _written(city, kind, each, value, language), sources, language)
+                    for language in city.languages
+                },
                 "public": each.key in kind.public_fields,
                 "name": each.from_ == "holder.name",
             }
@@ -48,6 +51,13 @@ def mask_name(name: str) -> str:
     if len(words) > 1:
         return " ".join(word[0] + "*" * (len(word) - 1) for word in words)
     return name[:1] + "*" * max(len(name) - 1, 1) if name else ""
+
+
+def how_often(period: str, amount: str, language: str) -> str:
+    """An amount in words with how often it is paid (once, month, year): "¥200 per month"."""
+    with translation.override(language):
+        phrases = {"once": _("%(amount)s once"), "month": _("%(amount)s per month"), "year": _("%(amount)s per year")}
+    return phrases[period] % {"amount": amount}
 
 
 def locale_of(language: str) -> str:
@@ -90,6 +100,12 @@ def _written(city: City, kind: CertificateType, each: CertificateField, value: A
     else:
         text = str(value)
     return _masked(city, kind, each, text) if each.mask else text
+
+
+def _paid(each: CertificateField, text: str, sources: Sources, language: str) -> str:
+    source, _dot, name = each.from_.partition(".")
+    period = sources.get("periods", {}).get(name) if source == "outputs" else None
+    return how_often(period, text, language) if period else text
 
 
 def _masked(city: City, kind: CertificateType, each: CertificateField, text: str) -> str:

@@ -64,3 +64,17 @@ class LogBehindDatabase(LedgerError):
             f"The log on disk has {in_log} entries but the database knows {in_database}: the log folder was replaced "
             "or rolled back. Restore PENGCHENG_HOME/ledger from its backup or a mirror before going on."
         )
+
+
+class HomeOfAnotherDatabase(LedgerError):
+    """A home whose log and keys are not those that the database was used with."""
+
+    code = "ledger.home_of_another_database"
+
+    def __init__(self, in_database: int) -> None:
+        super().__init__(
+            f"The database has a log of {in_database} entries, but this PENGCHENG_HOME does not hold that log and its "
+            "keys: the database is in use with another home. Start with that home, or restore its folders `ledger` and "
+            "`keys` here from their backup; or give this home a database of its own in PENGCHENG_DATABASE_URL. "
+            "Nothing was written."
+        )

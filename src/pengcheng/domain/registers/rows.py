@@ -13,6 +13,7 @@ import pyarrow as pa
 from django.db.models import Q
 
 from pengcheng.city import Register
+from pengcheng.domain.registers.history import NOW, Knowledge
 from pengcheng.domain.registers.tables import attribute, model_of
 
 _BATCH = 50_000
@@ -29,14 +30,14 @@ _ARROW = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One current row: its values by field as FEEL values, and the day it holds from."""
+    """One version of a record: its values by field as FEEL values, and the day it holds from."""
 
     values: dict[str, object]
     valid_from: date
 
 
-def rows_of(register: Register, kind: str, ids: Collection[str]) -> list[Row]:
-    """The current rows about any of these subjects, in the order of their keys: one query.
+def rows_of(register: Register, kind: str, ids: Collection[str], known: Knowledge = NOW) -> list[Row]:
+    """The rows about any of these subjects that stand, or stood on a past day, in the order of their keys: one query.
 
     A code whose word has left its closed list is null, as it is in a snapshot.
     """
@@ -48,7 +49,7 @@ def rows_of(register: Register, kind: str, ids: Collection[str]) -> list[Row]:
     if not about or not ids:
         return []
     found = (
-        model._default_manager.filter(about, row_superseded_at=None)
+        model._default_manager.filter(about, known.versions(register.key))
         .order_by(*(attribute(name) for name in register.row_key))
         .values_list("row_valid_from", *(attribute(name) for name in names))
     )

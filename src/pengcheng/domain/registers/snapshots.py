@@ -1,7 +1,8 @@
 """Snapshots: the current rows of every register as Parquet, for the scans that look at everybody.
 
     <home>/snapshot/current                the name of the newest snapshot's folder
-    <home>/snapshot/<name>/manifest.json   the city's hash, the day, and for each register its rows and last load
+    <home>/snapshot/<name>/manifest.json   the city's hash, when it was taken, the loads that are in it, and for each
+                                           register its rows and last load
     <home>/snapshot/<name>/<register>.parquet
 
 A code is its position in the field's closed list (small unsigned integer), so that scans compare integers;
@@ -15,7 +16,7 @@ import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from pengcheng.city import City, Field, Register
 from pengcheng.domain.registers.columns import code_type, column_type
 from pengcheng.domain.registers.duck import literal, quote
 from pengcheng.domain.registers.errors import SnapshotMissing
+from pengcheng.domain.registers.loads import LoadsSeen
 
 ROW_GROUP = 131_072
 MANIFEST = "manifest.json"
@@ -41,12 +43,18 @@ class RegisterSnapshot:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A folder of Parquet files and what it says of itself."""
+    """A folder of Parquet files and what it says of itself.
+
+    `taken_at` is the moment before its first row was read, `loads` are the loads whose rows are surely in it; one that
+    an earlier version of the platform has taken says neither.
+    """
 
     path: Path
     city: str  # City.hash
     day: date
     registers: Mapping[str, RegisterSnapshot]
+    taken_at: datetime | None = None
+    loads: LoadsSeen = LoadsSeen()  # noqa: RUF009
 
     def file(self, register: str) -> Path:
         """The Parquet file of a register."""
@@ -62,6 +70,8 @@ class Snapshot:
         said = {
             "city": self.city,
             "day": self.day.isoformat(),
+            "taken_at": self.taken_at.isoformat() if self.taken_at else None,
+            "loads": asdict(self.loads),
             "registers": {
                 key: asdict(register) | {"as_of": register.as_of.isoformat() if register.as_of else None}
                 for key, register in self.registers.items()
@@ -91,7 +101,15 @@ def open_snapshot(path: Path) -> Snapshot:
         key: RegisterSnapshot(of["rows"], date.fromisoformat(of["as_of"]) if of["as_of"] else None)
         for key, of in said["registers"].items()
     }
-    return Snapshot(path, said["city"], date.fromisoformat(said["day"]), registers)
+    taken_at, loads = said.get("taken_at"), said.get("loads", {})
+    return Snapshot(
+        path=path,
+        city=said["city"],
+        day=date.fromisoformat(said["day"]),
+        registers=registers,
+        taken_at=datetime.fromisoformat(taken_at) if taken_at else None,
+        loads=LoadsSeen(loads.get("last", 0), tuple(loads.get("missing", ()))),
+    )
 
 
 def home() -> Path:

@@ -26,43 +26,16 @@ from pengcheng.domain.registers.facts.definitions import book_of
 from pengcheng.domain.registers.facts.population import population_facts
 from pengcheng.domain.registers.facts.query import vectorised
 from pengcheng.domain.registers.snapshots import Snapshot, newest_snapshot
+from pengcheng.domain.services.effects import Effect, direction, effect_of
 from pengcheng.domain.services.errors import RegistersDiffer, UnknownGroup, UnknownItem
 from pengcheng.domain.services.grouping import Grouping, default_groups
-from pengcheng.domain.services.judging import Judge, Judged, Numbers, facts_of_all
+from pengcheng.domain.services.judging import Judge, Numbers, facts_of_all
 from pengcheng.domain.services.rules import rules_of
 
 SUBJECT = "subject"
 Listing = Literal["gains", "losses", "all"]
 MOST_LISTED = 1_000
 PURPOSE = gettext_noop("comparison")
-
-
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What everybody granted gets together of one amount, before and after."""
-
-    output: str
-    before: Decimal
-    after: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """What a change does to some residents.
-
-    `gains` are granted only after, `losses` only before; `more` and `less` are granted both times with another sum.
-    """
-
-    residents: int
-    granted_before: int
-    granted_after: int
-    gains: int
-    losses: int
-    more: int
-    less: int
-    unclear_before: int
-    unclear_after: int
-    budgets: tuple[Budget, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +92,7 @@ class _Tally:
     pairs: Counter[tuple[int, ...]] = field(default_factory=Counter)
     grouped: dict[str, Counter[tuple[int, ...]]] = field(default_factory=dict)
     listed: list[Affected] = field(default_factory=list)
+    language: str = ""
 
 
 def compare(
@@ -153,12 +127,12 @@ def compare(
     found: list[ItemComparison] = []
     for kind in dict.fromkeys(_either(old, new, key).subject for key in items):
         keys = [key for key in items if _either(old, new, key).subject == kind]
-        tallies = [_tally(old, new, key, on, today) for key in keys]
+        tallies = [_tally(old, new, key, on, today, language or new.default_language) for key in keys]
         groups = _groupings(new, kind, by)
         for blocks in _blocks(old, new, tallies, groups, kind, snapshot):
             for tally in tallies:
                 _count(tally, *blocks, groups, listing)
-        found += [_compared(tally, old, new, groups, language or new.default_language) for tally in tallies]
+        found += [_compared(tally, old, new, groups) for tally in tallies]
     if listing:
         _note(found, old, new, listing, actor, purpose)
     return Comparison(today, tuple(found))
@@ -203,12 +177,12 @@ def _same_facts(old: City, new: City, names: Sequence[str], kind: str) -> bool:
     return True
 
 
-def _tally(old: City, new: City, key: str, on: date | None, today: date) -> _Tally:
+def _tally(old: City, new: City, key: str, on: date | None, today: date, language: str) -> _Tally:
     after = new.items.get(key)
     rules = rules_of(new, after) if after else None
     newest = rules.decision.versions[-1].effective if rules else today
     day = on or max(today, newest)
-    return _Tally(key, day, Judge(old, old.items.get(key), day), Judge(new, after, day))
+    return _Tally(key, day, Judge(old, old.items.get(key), day), Judge(new, after, day), language=language)
 
 
 def _groupings(city: City, kind: str, by: Sequence[str]) -> tuple[Grouping, ...]:
@@ -291,7 +265,7 @@ def _listed(tally: _Tally, before: Numbers, after: Numbers, subjects: pa.Array, 
     affected = {
         pair
         for pair in _tallied(before, after)
-        if _direction(tally.before.results[pair[0]], tally.after.results[pair[1]]) in wanted
+        if direction(tally.before.results[pair[0]], tally.after.results[pair[1]]) in wanted
     }
     pairs = zip(before.tolist(), after.tolist(), strict=True)
     found: list[Affected] = []
@@ -304,15 +278,7 @@ def _listed(tally: _Tally, before: Numbers, after: Numbers, subjects: pa.Array, 
     return found
 
 
-def _direction(before: Judged, after: Judged) -> int:
-    """1 for a gain, -1 for a loss, 0 where nothing changes for the person."""
-    if before.granted != after.granted:
-        return 1 if after.granted else -1
-    one, two = (sum((amount for _, amount in each.amounts), Decimal(0)) for each in (before, after))
-    return (two > one) - (two < one)
-
-
-def _compared(tally: _Tally, old: City, new: City, groups: Sequence[Grouping], language: str) -> ItemComparison:
+def _compared(tally: _Tally, old: City, new: City, groups: Sequence[Grouping]) -> ItemComparison:
     lines = []
     for group in groups:
         split: dict[int, Counter[tuple[int, ...]]] = {}
@@ -320,17 +286,20 @@ def _compared(tally: _Tally, old: City, new: City, groups: Sequence[Grouping], l
             split.setdefault(number, Counter())[one, two] += count
         lines += [
             GroupEffect(
-                group.fact.key, group.value(number), group.label(number, language), _effect(tally, split[number])
+                group.fact.key,
+                group.value(number),
+                group.label(number, tally.language),
+                effect_of(tally.before, tally.after, split[number], tally.language),
             )
             for number in sorted(split)
         ]
     return ItemComparison(
         tally.key,
-        _either(old, new, tally.key).name.in_(language),
+        _either(old, new, tally.key).name.in_(tally.language),
         tally.on,
         _hash(tally.before, tally.on),
         _hash(tally.after, tally.on),
-        _effect(tally, tally.pairs),
+        effect_of(tally.before, tally.after, tally.pairs, tally.language),
         tuple(lines),
         tuple(tally.listed),
     )
@@ -338,38 +307,6 @@ def _compared(tally: _Tally, old: City, new: City, groups: Sequence[Grouping], l
 
 def _hash(judge: Judge, on: date) -> str:
     return judge.rules.decision.on(on).hash if judge.rules else ""
-
-
-def _effect(tally: _Tally, pairs: Counter[tuple[int, ...]]) -> Effect:
-    met = [(tally.before.results[one], tally.after.results[two], count) for (one, two), count in pairs.items()]
-    outputs = dict.fromkeys(name for pair in met for each in pair[:2] for name, _ in each.amounts)
-
-    def changed(direction: int, *, both: bool) -> int:
-        return sum(
-            count
-            for one, two, count in met
-            if _direction(one, two) == direction and (one.granted and two.granted) is both
-        )
-
-    return Effect(
-        residents=sum(pairs.values()),
-        granted_before=sum(count for one, _, count in met if one.granted),
-        granted_after=sum(count for _, two, count in met if two.granted),
-        gains=changed(1, both=False),
-        losses=changed(-1, both=False),
-        more=changed(1, both=True),
-        less=changed(-1, both=True),
-        unclear_before=sum(count for one, _, count in met if one.outcome == "unclear"),
-        unclear_after=sum(count for _, two, count in met if two.outcome == "unclear"),
-        budgets=tuple(
-            Budget(
-                name,
-                sum((one.amount(name) * count for one, _, count in met), Decimal(0)),
-                sum((two.amount(name) * count for _, two, count in met), Decimal(0)),
-            )
-            for name in outputs
-        ),
-    )
 
 
 def _note(found: Sequence[ItemComparison], old: City, new: City, listing: Listing, actor: Actor, purpose: str) -> None:

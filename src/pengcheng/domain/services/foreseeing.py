@@ -29,7 +29,7 @@ from pengcheng.domain.registers.snapshots import newest_snapshot
 from pengcheng.domain.services.errors import UnknownItem
 from pengcheng.domain.services.judging import Judge
 from pengcheng.domain.services.rules import ItemRules, rules_of, ways_of_answering
-from pengcheng.engines.dmn.analysis.turning import Missing, Motion, first_turn, missing
+from pengcheng.engines.dmn.analysis.turning import Missing, Motion, Stepwise, first_turn, missing
 from pengcheng.engines.dmn.model import Outcome, Text
 from pengcheng.engines.dmn.result import DecisionResult
 from pengcheng.engines.dmn.unknown import UNKNOWN
@@ -99,15 +99,16 @@ def foresee(item: str, subject_id: str, *, actor: Actor, years: int = 10) -> For
 
 
 @transaction.atomic
-def look_ahead(item: str, subject_id: str, *, actor: Actor, purpose: str, years: int = 10) -> Seen:
+def look_ahead(
+    item: str, subject_id: str, *, actor: Actor, purpose: str, years: int = 10, city: City | None = None
+) -> Seen:
     """As `foresee`, with the decision of today and the facts, all from one read."""
-    city, meant, rules = _rules(item)
+    ahead = _ahead(item, city or current_city())
+    meant, rules, moves = ahead.item, ahead.rules, ahead.moves
     today = clock.today()
     until = today.replace(day=1, year=today.year + years)
-    moves = _moves(city, rules)
-    anchors = [name for each in moves.values() for name in each.anchors]
     subject = Subject(meant.subject, subject_id)
-    read = facts_of(subject, [*rules.facts, *anchors], city=with_anchors(city, moves), actor=actor, purpose=purpose)
+    read = facts_of(subject, [*rules.facts, *ahead.anchors], city=ahead.city, actor=actor, purpose=purpose)
     known = {name: fact.value if fact.state == KNOWN else UNKNOWN for name, fact in read.items()}
     facts = {name: known.get(name, UNKNOWN) for name in rules.inputs}
     motions = {key: _motion(each, known, today) for key, each in moves.items() if facts[key] is not UNKNOWN}
@@ -136,17 +137,19 @@ def forecast(item: str, *, months: int = 12) -> Forecast:
 
     Raises `UnknownItem`, `SnapshotMissing`, `NoCityApplied`.
     """
-    city, meant, rules = _rules(item)
+    present = current_city()
+    ahead = _ahead(item, present)
+    city, meant, rules = ahead.city, ahead.item, ahead.rules
     today = clock.today()
-    moves = {key: each for key, each in _moves(city, rules).items() if vectorised(city.facts[key])}
+    moves = {key: each for key, each in ahead.moves.items() if vectorised(city.facts[key])}
     names = [name for name in rules.facts if vectorised(city.facts[name])]
     anchors = [name for each in moves.values() for name in each.anchors]
     ends = list(_month_ends(today, months))
-    judges = [Judge(city, meant, day) for day in (today, *ends)]
+    judges = [Judge(present, meant, day) for day in (today, *ends)]
     counts = [0] * (months + 1)
     population = 0
-    wider, snapshot = with_anchors(city, moves), newest_snapshot(city)
-    for block in population_facts([*names, *anchors], kind=meant.subject, city=wider, snapshot=snapshot):
+    snapshot = newest_snapshot(present)
+    for block in population_facts([*names, *anchors], kind=meant.subject, city=city, snapshot=snapshot):
         population += block.num_rows
         so_far = np.zeros(block.num_rows, np.bool_)
         for number, (judge, day) in enumerate(zip(judges, (today, *ends), strict=True)):
@@ -160,28 +163,51 @@ def forecast(item: str, *, months: int = 12) -> Forecast:
     return Forecast(item, today, population, counts[0], lines, assumed)
 
 
-def _rules(item: str) -> tuple[City, Item, ItemRules]:
-    city = current_city()
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """An item's rules and what of their facts moves; in the `city` the anchors of those are facts of their own."""
+
+    city: City
+    item: Item
+    rules: ItemRules
+    moves: Mapping[str, Moving]
+
+    @property
+    def anchors(self) -> list[str]:
+        return [name for each in self.moves.values() for name in each.anchors]
+
+
+_MOST_KEPT = 512
+_kept: dict[tuple[str, str], _Ahead] = {}
+
+
+def _ahead(item: str, city: City) -> _Ahead:
+    """Read once per city version and item. Raises `UnknownItem`."""
+    known = _kept.get((city.hash, item))
+    if known is None:
+        if len(_kept) >= _MOST_KEPT:
+            _kept.clear()
+        known = _kept[city.hash, item] = _read(city, item)
+    return known
+
+
+def _read(city: City, item: str) -> _Ahead:
     meant = city.items.get(item)
     rules = rules_of(city, meant) if meant else None
     if meant is None or rules is None:
         raise UnknownItem(item, {key: each for key, each in city.items.items() if each.rules is not None})
-    return city, meant, rules
-
-
-def _moves(city: City, rules: ItemRules) -> dict[str, Moving]:
     found = {name: moving(city, city.facts[name]) for name in rules.facts}
-    return {name: each for name, each in found.items() if each is not None}
+    moves = {name: each for name, each in found.items() if each is not None}
+    return _Ahead(with_anchors(city, moves), meant, rules, moves)
 
 
 def _motion(moves: Moving, known: Mapping[str, object], today: date) -> Motion:
     """The fact's value by day; unknown where an anchor is."""
     anchors = {name: known[name] for name in moves.anchors}
-
-    def on(day: date) -> object:
-        return UNKNOWN if UNKNOWN in anchors.values() else _value(moves, anchors, today, day)
-
-    return cache(on)
+    if UNKNOWN in anchors.values():
+        return Stepwise(lambda day: UNKNOWN, lambda start, until: ())
+    value = cache(lambda day: _value(moves, anchors, today, day))
+    return value if moves.days is None else Stepwise(value, moves.days(anchors, today).between)
 
 
 def _value(moves: Moving, anchors: Mapping[str, object], today: date, day: date) -> object:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from pengcheng.city import City, Item
 from pengcheng.domain.services.answering import Found, with_any_answers
 from pengcheng.domain.services.rules import ItemRules, rules_of
-from pengcheng.engines.dmn.model import DecisionTable, Outcome
+from pengcheng.engines.dmn.model import DecisionTable, Outcome, OutputClause
 from pengcheng.engines.dmn.population import DecisionSweep, compile_population
 from pengcheng.engines.dmn.population.bitsets import unpack
 from pengcheng.engines.dmn.population.result import BlockOutcome
@@ -48,17 +48,21 @@ NOT_OFFERED = Judged(Outcome.REFUSED)
 
 
 class Judge:
-    """An item's rules as they stand on a day. `results` grows as results are met; a result's number is its place."""
+    """An item's rules as they stand on a day. `results` grows as results are met; a result's number is its place.
+
+    `money` are the outputs that are amounts, by name.
+    """
 
     def __init__(self, city: City, item: Item | None, on: date) -> None:
         self.rules: ItemRules | None = rules_of(city, item) if item else None
         self.results: list[Judged] = [NOT_OFFERED]
+        self.money: dict[str, OutputClause] = {}
         self._numbers = {NOT_OFFERED: 0}
         if self.rules is not None:
             version = self.rules.decision.on(on)
             body = version.body
             outputs = body.outputs if isinstance(body, DecisionTable) else ()
-            self._money = [clause.name for clause in outputs if clause.type == MONEY]
+            self.money = {clause.name: clause for clause in outputs if clause.type == MONEY}
             self._plan = compile_population([self.rules.decision], on)
 
     @property
@@ -94,7 +98,7 @@ class Judge:
         return states
 
     def _granted(self, outputs: Mapping[str, object]) -> int:
-        amounts = ((name, outputs.get(name)) for name in self._money)
+        amounts = ((name, outputs.get(name)) for name in self.money)
         known = tuple((name, Decimal(value)) for name, value in amounts if isinstance(value, int | Decimal))
         return self._number(Judged(Outcome.GRANTED, known))
 

@@ -13,6 +13,7 @@ from pengcheng.domain.services.deciding import Computed
 from pengcheng.domain.services.encoding import decode, decode_all
 from pengcheng.domain.services.models import Decision
 from pengcheng.domain.services.recording import record_decision
+from pengcheng.engines.dmn.model import DecisionTable
 
 MACHINE = Actor.system("decision")
 HAND_OVER = "hand_to_person"
@@ -83,6 +84,7 @@ def issue_certificate(
         holder_name=naming.name_of(city, case.subject),
         sources={
             "outputs": given,
+            "periods": _periods(computed),
             "facts": {name: fact.value for name, fact in computed.facts.items()},
             "asks": {name: decode(value) for name, value in computed.answers.items()},
             "case": {"number": case.number, "decided_on": decision.on},
@@ -94,6 +96,13 @@ def issue_certificate(
     decision.certificate = certificate
     decision.save(update_fields=["certificate"])
     return certificate
+
+
+def _periods(computed: Computed) -> dict[str, str]:
+    """How often each amount is paid, as the rules of the decision's day say."""
+    body = computed.rules.decision.on(computed.on).body if computed.rules else None
+    outputs = body.outputs if isinstance(body, DecisionTable) else ()
+    return {clause.name: clause.period.value for clause in outputs if clause.period}
 
 
 def open_verification(case: Case, item: Item, city: City) -> Case | None:

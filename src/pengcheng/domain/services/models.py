@@ -6,10 +6,14 @@ from django.conf import settings
 from django.db import models
 
 from pengcheng.domain.people.subjects import Subject
+from pengcheng.domain.registers.loads import LoadsSeen
 
 
 class SweepRun(models.Model):
-    """One look over the whole population: who is entitled, who no longer is, who is unclear."""
+    """One look over the whole population: who is entitled, who no longer is, who is unclear.
+
+    What it read, and whether it followed what it found, tells which changes of registers are still to be noticed.
+    """
 
     city_version = models.ForeignKey("organisations.CityVersion", on_delete=models.PROTECT, related_name="+")
     on = models.DateField()
@@ -18,6 +22,16 @@ class SweepRun(models.Model):
     actor = models.CharField(max_length=64)
     population = models.PositiveBigIntegerField()
     counts = models.JSONField()  # item -> {entitled, no_longer, unclear, refused, offers, ...}
+    taken_at = models.DateTimeField(null=True)  # when the snapshot it read was taken
+    last_load = models.PositiveBigIntegerField(default=0)  # the loads in that snapshot: up to this one ...
+    missing_loads = models.JSONField(default=list)  # ... but for these
+    makes_offers = models.BooleanField(default=False)
+    all_items = models.BooleanField(default=False)
+
+    @property
+    def loads(self) -> LoadsSeen:
+        """The loads it has read."""
+        return LoadsSeen(self.last_load, tuple(self.missing_loads))
 
 
 class Offer(models.Model):

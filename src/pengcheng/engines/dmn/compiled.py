@@ -13,6 +13,7 @@ from functools import cached_property
 from pengcheng.engines.feel import tree
 from pengcheng.engines.feel.scope import free_names
 
+from .answers import CellAnswers, ask, in_each_region, turns
 from .conclusions import Conclusions, Leaf
 from .cuts import INPUT, NotCut, constants
 from .diagram import Column, Diagram, build
@@ -66,6 +67,9 @@ class TestColumn:
 AnyColumn = FactColumn | TestColumn
 
 
+Answers = Mapping[tuple[int, tree.UnaryTests], CellAnswers]
+
+
 @dataclass(frozen=True)
 class CompiledTable:
     """The structure both engines run on.
@@ -74,6 +78,7 @@ class CompiledTable:
         columns: in the order in which the diagram looks at them (first use in the rows).
         truths: for each column, which rows its regions pass.
         column_numbers: column by input name, and by (name, tests) for a cell with a column of its own.
+        answers: by column and cell, what a cell that looks at regions answers in each.
         diagram: None where it would be too large; the table is then decided row by row.
     """
 
@@ -84,6 +89,7 @@ class CompiledTable:
     conclusions: Conclusions
     diagram: Diagram | None
     column_numbers: Mapping[object, int]
+    answers: Answers
 
     def column_of(self, name: str, tests: tree.UnaryTests) -> int:
         """The number of the column that a cell looks at."""
@@ -123,7 +129,16 @@ def compile_table(version: DecisionVersion, language: Language, name: str = "") 
         diagram = build(truths, len(table.rows), table.hit_policy is HitPolicy.FIRST, conclusions.leaf_of)
     except (DiagramTooLarge, RecursionError):  # one level for each column
         diagram = None
-    return CompiledTable(version, table, tuple(looked_at.columns), truths, conclusions, diagram, looked_at.numbers)
+    return CompiledTable(
+        version,
+        table,
+        tuple(looked_at.columns),
+        truths,
+        conclusions,
+        diagram,
+        looked_at.numbers,
+        looked_at.answers,
+    )
 
 
 def as_table(version: DecisionVersion, name: str) -> DecisionTable:
@@ -143,10 +158,12 @@ class _Columns:
         self._language = language
         self._clauses = clauses
         self._uncut: set[tuple[str, tree.UnaryTests]] = set()
+        self._constants: dict[tuple[str, tree.UnaryTests], set[object]] = {}
         self._regions = {clause.name: self._cut(clause) for clause in table.inputs}
         self.columns: list[AnyColumn] = []
         self.cells: list[dict[int, Cell]] = []
         self.numbers: dict[object, int] = {}
+        self.answers: dict[tuple[int, tree.UnaryTests], CellAnswers] = {}
         for row_number, row in enumerate(table.rows):
             for name, cell in row.when.items():
                 if cell.tree.is_any:
@@ -166,12 +183,14 @@ class _Columns:
             cell = row.when.get(clause.name)
             if cell is None:
                 continue
+            key = (clause.name, cell.tree)
             try:
                 if clause.expression is not None or kind is Kind.ANY:
                     raise NotCut
-                found |= constants(cell.tree, kind, self._is_constant, self._language.fold)
+                self._constants[key] = constants(cell.tree, kind, self._is_constant, self._language.fold)
+                found |= self._constants[key]
             except NotCut:
-                self._uncut.add((clause.name, cell.tree))
+                self._uncut.add(key)
         return cut(clause, found)
 
     def _is_constant(self, node: tree.Node) -> bool:
@@ -190,21 +209,18 @@ class _Columns:
         untested = ((1 << len(self._table.rows)) - 1) & ~tested
         if isinstance(column, TestColumn):
             return Column(tested, (untested, untested | tested))
-        passes = [untested] * column.count
-        accepts = {cell.tree: self._accepted(column, cell.tree) for cell in cells.values()}
-        for row, cell in cells.items():
-            for region in accepts[cell.tree]:
-                passes[region] |= 1 << row
-        return Column(tested, tuple(passes))
+        passing = [(row, self._answers(number, column, cell.tree).true) for row, cell in cells.items()]
+        in_regions = in_each_region(column.count, turns(passing))
+        return Column(tested, tuple(untested | rows for rows in in_regions))
 
-    def _accepted(self, column: FactColumn, tests: tree.UnaryTests) -> list[int]:
+    def _answers(self, number: int, column: FactColumn, tests: tree.UnaryTests) -> CellAnswers:
+        key = (number, tests)
+        found = self.answers.get(key)
+        if found is None:
+            found = self.answers[key] = self._ask(column, tests)
+        return found
+
+    def _ask(self, column: FactColumn, tests: tree.UnaryTests) -> CellAnswers:
+        name = column.clause.name
         test = self._language.test(column.clause, tests, self._clauses)
-        accepted: list[int] = []
-        for region, value in enumerate(column.regions.representatives):
-            if value is None and region != column.regions.null:
-                passes = region - 1 in accepted  # no value lies here; the same as its neighbour draws no edge
-            else:
-                passes = test.passes({column.clause.name: value})
-            if passes:
-                accepted.append(region)
-        return accepted
+        return ask(column.regions, self._constants[name, tests], lambda value: test.truth({name: value}))

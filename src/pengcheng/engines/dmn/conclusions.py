@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
+from .diagram import bits
 from .hit_policy import Outputs, Resolution, resolve
 from .language import Language, Reading
 from .model import DecisionTable, HitPolicy, InputClause, Outcome
@@ -36,7 +37,7 @@ class Conclusions:
         self._table = table
         self.leaves: list[Leaf] = []
         self.group_of: dict[int, int] = {}
-        self._groups: list[object] = []
+        self._groups: dict[object, int] = {}
         self._numbers: dict[int, int] = {}
         self._making = Lock()
         self.row_readings: list[dict[str, Reading]] = [
@@ -84,7 +85,7 @@ class Conclusions:
             number = self._numbers.get(matching)
             if number is None:
                 number = self._numbers[matching] = len(self.leaves)
-                self.leaves.append(self._leaf(number, tuple(_bits(matching))))
+                self.leaves.append(self._leaf(number, tuple(bits(matching))))
                 self.group_of[number] = self.leaves[-1].group
             return number
 
@@ -113,7 +114,7 @@ class Conclusions:
         else:
             reads = self.reads(matching)
         if reads:
-            trees = [tuple(sorted(self._trees(row).items(), key=_first)) for row in matching]
+            trees = tuple(frozenset(self._table.rows[row].outputs.items()) for row in matching)
             return Leaf(number, matching, None, reads, self._group(("worked out", trees)))
         resolution = self.resolve(matching, {})
         return Leaf(
@@ -124,29 +125,17 @@ class Conclusions:
             self._group((resolution.outcome, _typed(dict(resolution.outputs)))),
         )
 
-    def _trees(self, row: int) -> dict[str, object]:
-        return dict(self._table.rows[row].outputs)
-
-    def _group(self, result: object) -> int:
-        if result not in self._groups:
-            self._groups.append(result)
-        return self._groups.index(result)
+    def _group(self, result: Hashable) -> int:
+        return self._groups.setdefault(result, len(self._groups))
 
 
-def _typed(value: object) -> object:
-    """The value with its type beside it where Python would call unlike values equal (True and 1)."""
+def _typed(value: object) -> Hashable:
+    """The value as a key, with its type beside it where Python would call unlike values equal (True and 1)."""
     if isinstance(value, bool):
         return ("boolean", value)
     if isinstance(value, list):
-        return [_typed(item) for item in value]
+        return ("list", *(_typed(item) for item in value))
     if isinstance(value, dict):
-        return {key: _typed(item) for key, item in value.items()}
+        return ("context", frozenset((key, _typed(item)) for key, item in value.items()))
+    assert isinstance(value, Hashable)
     return value
-
-
-def _first(item: tuple[str, object]) -> str:
-    return item[0]
-
-
-def _bits(mask: int) -> list[int]:
-    return [position for position in range(mask.bit_length()) if mask >> position & 1]

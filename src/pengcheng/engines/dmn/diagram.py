@@ -10,16 +10,34 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from .errors import DiagramTooLarge
 
 MOST_NODES = 20_000
+MOST_EDGES = 100_000
+MOST_MATCHES = 200_000
+"""Matching rows in all leaves together: a result is worked out of those of its leaf."""
+_FEW = 32
+"""So many regions are looked through one by one sooner than by where the rows turn."""
 
 Target = int
 """Where an edge leads: a node's number, or ~leaf (negative) for a leaf's number."""
 
 
-@dataclass(frozen=True, slots=True)
+def bits(mask: int) -> Iterator[int]:
+    """The places of the bits that are set, ascending."""
+    while mask:
+        yield (mask & -mask).bit_length() - 1
+        mask &= mask - 1
+
+
+def run_starts(mask: int) -> int:
+    """Of each run of neighbouring bits that are set the lowest."""
+    return mask & ~(mask << 1)
+
+
+@dataclass(frozen=True)
 class Column:
     """One thing the table looks at, as the builder sees it. Rows are bits.
 
@@ -31,6 +49,51 @@ class Column:
     tested: int
     passes: tuple[int, ...]
 
+    @cached_property
+    def turns(self) -> Mapping[int, tuple[int, ...]]:
+        """For each row with a test, the regions at which it begins or ends to pass, ascending."""
+        found: dict[int, list[int]] = {}
+        before = 0
+        for region, passing in enumerate(self.passes):
+            for row in bits((before ^ passing) & self.tested):
+                found.setdefault(row, []).append(region)
+            before = passing
+        return {row: tuple(regions) for row, regions in found.items()}
+
+    def accepts(self, row: int) -> int:
+        """The regions (bits) in which a row passes."""
+        every = (1 << len(self.passes)) - 1
+        if not self.tested >> row & 1:
+            return every
+        found = 0
+        for region in self.turns.get(row, ()):
+            found ^= every & ~((1 << region) - 1)
+        return found
+
+    def parts(self, alive: int) -> dict[int, int]:
+        """How a set of rows falls apart: each set that is left over, and the regions (bits) that leave it."""
+        if len(self.passes) <= _FEW:
+            return self._parts_by_region(alive)
+        changes: dict[int, int] = {}
+        for row in bits(alive & self.tested):
+            for region in self.turns.get(row, ()):
+                changes[region] = changes.get(region, 0) | 1 << row
+        found: dict[int, int] = {}
+        left, start = alive & ~self.tested, 0
+        for region in sorted(changes):
+            if region > start:
+                found[left] = found.get(left, 0) | (1 << region) - (1 << start)
+            left, start = left ^ changes[region], region
+        found[left] = found.get(left, 0) | (1 << len(self.passes)) - (1 << start)
+        return found
+
+    def _parts_by_region(self, alive: int) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for region, passing in enumerate(self.passes):
+            left = alive & passing
+            found[left] = found.get(left, 0) | 1 << region
+        return found
+
 
 @dataclass(frozen=True, slots=True)
 class Node:
@@ -38,6 +101,10 @@ class Node:
 
     column: int
     edges: tuple[tuple[int, Target], ...]
+
+    def runs(self) -> list[tuple[int, Target]]:
+        """The stretches of neighbouring regions that lead to one target: the first region of each, ascending."""
+        return sorted((region, target) for regions, target in self.edges for region in bits(run_starts(regions)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +143,7 @@ def build(columns: Sequence[Column], rows: int, first_only: bool, leaf_of: Calla
         leaf_of: gives the number of the leaf for a set of matching rows (bits).
 
     Raises:
-        DiagramTooLarge: more than `MOST_NODES` nodes.
+        DiagramTooLarge: more than `MOST_NODES` nodes, `MOST_EDGES` edges or `MOST_MATCHES` matching rows.
     """
     return _Builder(columns, first_only, leaf_of).diagram((1 << rows) - 1)
 
@@ -91,6 +158,9 @@ class _Builder:
             self._conditional[number] = self._conditional[number + 1] | columns[number].tested
         self._made: dict[tuple[int, int], Target] = {}
         self._numbers: dict[Node, int] = {}
+        self._leaves: dict[int, Target] = {}
+        self._edges = 0
+        self._matches = 0
 
     def diagram(self, rows: int) -> Diagram:
         root = self._make(0, rows)
@@ -111,7 +181,7 @@ class _Builder:
             alive = self._up_to_first_certain(alive, number)
         open_rows = alive & self._conditional[number]
         if not open_rows:
-            return ~self._leaf_of(alive & -alive if self._first_only else alive)
+            return self._leaf(alive & -alive if self._first_only else alive)
         while not open_rows & self._columns[number].tested:
             number += 1
         key = (number, alive)
@@ -121,20 +191,25 @@ class _Builder:
         return target
 
     def _branch(self, number: int, alive: int) -> Target:
-        regions_to: dict[int, int] = {}
-        for region, passing in enumerate(self._columns[number].passes):
-            left = alive & passing
-            regions_to[left] = regions_to.get(left, 0) | 1 << region
         edges: dict[Target, int] = {}
-        for left, regions in regions_to.items():
+        for left, regions in self._columns[number].parts(alive).items():
             target = self._make(number + 1, left)
             edges[target] = edges.get(target, 0) | regions
         if len(edges) == 1:
             return next(iter(edges))
+        self._edges += len(edges)
+        if self._edges > MOST_EDGES or len(self._numbers) >= MOST_NODES:
+            raise DiagramTooLarge
         node = Node(number, tuple((regions, target) for target, regions in edges.items()))
-        if len(self._numbers) >= MOST_NODES:
-            raise DiagramTooLarge(MOST_NODES)
         return self._numbers.setdefault(node, len(self._numbers))
+
+    def _leaf(self, matching: int) -> Target:
+        if matching not in self._leaves:
+            self._matches += matching.bit_count()
+            if self._matches > MOST_MATCHES:
+                raise DiagramTooLarge
+            self._leaves[matching] = ~self._leaf_of(matching)
+        return self._leaves[matching]
 
     def _up_to_first_certain(self, alive: int, number: int) -> int:
         certain = alive & ~self._conditional[number]

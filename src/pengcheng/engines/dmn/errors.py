@@ -41,7 +41,7 @@ class RuleFault:
 
 def spell_path(path: Path) -> str:
     """The path in words, rows and versions counted from 1: 'version 1, row 4, when age'."""
-    singular = {"versions": "version", "rows": "row", "requires": "required decision"}
+    singular = {"versions": "version", "rows": "row", "requires": "required decision", "items": "item"}
     words: list[str] = []
     for step in path:
         if isinstance(step, int):
@@ -121,8 +121,8 @@ class DiagramTooLarge(DmnError):
 
     code = "diagram_too_large"
 
-    def __init__(self, nodes: int) -> None:
-        super().__init__(f"The table needs more than {nodes} diagram nodes; it is decided row by row instead.")
+    def __init__(self) -> None:
+        super().__init__("The table's decision diagram would be too large; it is decided row by row instead.")
 
 
 class NotVectorised(DmnError):

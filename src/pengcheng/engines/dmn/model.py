@@ -59,6 +59,19 @@ class Aggregation(StrEnum):
     COUNT = "COUNT"
 
 
+class PayPeriod(StrEnum):
+    """How often an amount is paid to whom it is due."""
+
+    ONCE = "once"
+    MONTH = "month"
+    YEAR = "year"
+
+    @property
+    def times_a_year(self) -> int:
+        """How often in a year; what is paid once counts once."""
+        return 12 if self is PayPeriod.MONTH else 1
+
+
 _Tree = TypeVar("_Tree", bound=tree.Node)
 
 
@@ -108,12 +121,23 @@ class InputClause:
 
 @dataclass(frozen=True)
 class OutputClause:
-    """A column a table writes. `values` in order of priority (highest first); `default` when no row matches."""
+    """A column a table writes.
+
+    Attributes:
+        values: in order of priority (highest first).
+        default: when no row matches.
+        label: what people call it, by language.
+        unit: what it is counted in, by language; money without one is in the reader's own currency.
+        period: how often an amount is paid; None for what is no payment.
+    """
 
     name: str
     type: str = "any"
     values: tuple[str, ...] = ()
     default: Output | None = None
+    label: Text = field(default_factory=dict)
+    unit: Text = field(default_factory=dict)
+    period: PayPeriod | None = None
 
 
 @dataclass(frozen=True)
@@ -208,9 +232,7 @@ def _meaning(version: DecisionVersion) -> object:
         **shared,
         "hit_policy": body.hit_policy,
         "aggregation": body.aggregation,
-        "outputs": [
-            [out.name, out.type, out.values, repr(out.default.tree) if out.default else None] for out in body.outputs
-        ],
+        "outputs": [_output_meaning(clause) for clause in body.outputs],
         "rows": [
             {
                 "when": {name: repr(cell.tree) for name, cell in row.when.items()},
@@ -220,6 +242,12 @@ def _meaning(version: DecisionVersion) -> object:
             for row in body.rows
         ],
     }
+
+
+def _output_meaning(clause: OutputClause) -> list[object]:
+    default = repr(clause.default.tree) if clause.default else None
+    paid = [clause.period] if clause.period else []
+    return [clause.name, clause.type, clause.values, default, *paid]
 
 
 def _input_meaning(clause: InputClause) -> list[object]:

@@ -13,56 +13,34 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 
-from pengcheng.engines.feel import tree
-
+from .answers import in_each_region, turns
 from .compiled import CompiledTable, FactColumn, TestColumn
-from .language import Language
 from .questions import Possible, possible_regions, unknown_among
 from .regions import Kind, Regions
 from .unknown import UNKNOWN
 
 Place = Callable[[Mapping[str, object]], Possible]
 
-Answers = Mapping[tuple[int, tree.UnaryTests], tuple[object, ...]]
-"""By column and cell, what the cell answers (true, false or null) in each region of the column."""
-
 _MOST_COMPARED = 12
 """Constants of one fact written out as comparisons; a fact with more is looked up by bisection."""
 
 
-def answers_of(compiled: CompiledTable, language: Language) -> Answers:
-    """What each cell that looks at regions answers in each of them, by asking FEEL."""
-    clauses = {clause.name: clause for clause in compiled.table.inputs}
-    found: dict[tuple[int, tree.UnaryTests], tuple[object, ...]] = {}
-    for row in compiled.table.rows:
-        for name, cell in row.when.items():
-            if cell.tree.is_any:
-                continue
-            place = compiled.column_of(name, cell.tree)
-            column = compiled.columns[place]
-            if isinstance(column, FactColumn) and (place, cell.tree) not in found:
-                test = language.test(clauses[name], cell.tree, clauses)
-                values = column.regions.representatives
-                found[place, cell.tree] = tuple(test.truth({name: value}) for value in values)
-    return found
-
-
-def placer(compiled: CompiledTable, answers: Answers) -> Place:
+def placer(compiled: CompiledTable) -> Place:
     """The function that tells for each column the regions (bits) it lies in, or may lie in.
 
     Of a known fact these are all regions in which every cell answers as it does for the fact's value. The function
     raises `FactTypeWrong` for a fact that is not of its declared type.
     """
-    alike = tuple(_alike(number, compiled, answers) for number in range(len(compiled.columns)))
+    alike = tuple(_alike(number, compiled) for number in range(len(compiled.columns)))
     return _Writer(compiled, alike).function()
 
 
-def _alike(number: int, compiled: CompiledTable, answers: Answers) -> tuple[int, ...]:
+def _alike(number: int, compiled: CompiledTable) -> tuple[int, ...]:
     """For each region of a column, the regions (bits) in which every cell answers the same."""
-    of_column = [answer for (place, _), answer in answers.items() if place == number]
     passes = compiled.truths[number].passes
-    said = [(passing, *(answer[region] for answer in of_column)) for region, passing in enumerate(passes)]
-    together: dict[tuple[object, ...], int] = {}
+    nulls = [answers.null for (place, _), answers in compiled.answers.items() if place == number]
+    said = list(zip(passes, in_each_region(len(passes), turns(enumerate(nulls))), strict=True))
+    together: dict[tuple[int, int], int] = {}
     for region, what in enumerate(said):
         together[what] = together.get(what, 0) | 1 << region
     return tuple(together[what] for what in said)

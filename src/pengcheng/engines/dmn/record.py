@@ -14,7 +14,7 @@ from .generator import generate
 from .hit_policy import Resolution
 from .language import Language
 from .model import Decision, DecisionVersion, InputClause
-from .placing import Answers, Place, answers_of, placer
+from .placing import Place, placer
 from .questions import Possible, Questions, possible_rows, sure_row, unknown_among
 from .result import OPEN, DecisionResult, Verdict
 from .rows import open_rows
@@ -164,11 +164,7 @@ class RecordDecision:
 
     @cached_property
     def _place(self) -> Place:
-        return placer(self.compiled, self._answers)
-
-    @cached_property
-    def _answers(self) -> Answers:
-        return answers_of(self.compiled, self._language)
+        return placer(self.compiled)
 
     @cached_property
     def watch(self) -> Watch:
@@ -178,7 +174,7 @@ class RecordDecision:
     @cached_property
     def tracer(self) -> Tracer:
         """The table ready to be explained."""
-        return Tracer(self.compiled, self._language, self._answers, self._place)
+        return Tracer(self.compiled, self._language, self._place)
 
     def _decide_open(self, facts: Mapping[str, object]) -> DecisionResult:
         """The exact way when facts are unknown or null: what is possible, and what still matters."""

@@ -105,6 +105,11 @@ class Regions:
         return (*(self._ordered_representative(region) for region in range(self.null)), None)
 
     @cached_property
+    def empty(self) -> int:
+        """Bit set of the regions in which no value lies, as between two days that follow each other."""
+        return sum(1 << region for region, value in enumerate(self.representatives[: self.null]) if value is None)
+
+    @cached_property
     def possible(self) -> int:
         """Bit set of the regions in which an unknown fact may lie, by its declaration."""
         allowed = 0

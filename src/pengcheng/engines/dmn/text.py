@@ -117,14 +117,18 @@ def _write_input(clause: InputClause) -> object:
 
 
 def _write_output(clause: OutputClause) -> object:
-    if not clause.values and clause.default is None:
-        return clause.type
     entry: dict[str, object] = {"type": clause.type}
+    if clause.label:
+        entry["name"] = dict(clause.label)
+    if clause.unit:
+        entry["unit"] = dict(clause.unit)
+    if clause.period:
+        entry["period"] = str(clause.period)
     if clause.values:
         entry["values"] = list(clause.values)
     if clause.default is not None:
         entry["default"] = clause.default.source
-    return entry
+    return entry if len(entry) > 1 else clause.type
 
 
 def _write_row(row: Row) -> dict[str, object]:

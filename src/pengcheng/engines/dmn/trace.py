@@ -13,14 +13,17 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 from functools import cached_property
 
+from .answers import CellAnswers
 from .compiled import CompiledTable, TestColumn
 from .language import Language
 from .model import HitPolicy, Outcome, Text
-from .placing import Answers, Place
+from .placing import Place
 from .questions import Possible, unknown_among
 from .unknown import UNKNOWN
 
 _REMEMBERED = 2048
+_ASKED = CellAnswers(true=0b10, null=0)
+"""A cell that is asked of FEEL: its column has a region for "not true" and one for "true"."""
 _PLAIN = frozenset((bool, int, str))
 
 
@@ -125,11 +128,11 @@ _Pattern = object
 
 
 class _Cell:
-    """One cell ready to be traced: its answer for each region of its column."""
+    """One cell ready to be traced: its answers, each with the regions of its column (bits) where it gives it."""
 
     __slots__ = ("answers", "column", "input", "test")
 
-    def __init__(self, name: str, test: str, column: int, answers: tuple[Truth, ...]) -> None:
+    def __init__(self, name: str, test: str, column: int, answers: tuple[tuple[int, Truth], ...]) -> None:
         self.input = name
         self.test = test
         self.column = column
@@ -139,14 +142,14 @@ class _Cell:
 class Tracer:
     """Traces of one compiled table."""
 
-    def __init__(self, compiled: CompiledTable, language: Language, answers: Answers, place: Place) -> None:
+    def __init__(self, compiled: CompiledTable, language: Language, place: Place) -> None:
         self._compiled = compiled
         self._place = place
         self._first_only = compiled.table.hit_policy is HitPolicy.FIRST
         self._opaque = [
             (number, column) for number, column in enumerate(compiled.columns) if isinstance(column, TestColumn)
         ]
-        self._cells = [self._cells_of(row, answers) for row in range(len(compiled.table.rows))]
+        self._cells = [self._cells_of(row) for row in range(len(compiled.table.rows))]
         clauses = {clause.name: clause for clause in compiled.table.inputs}
         self._derived = {
             name: language.reading(clause.expression.tree, clauses)
@@ -228,16 +231,18 @@ class Tracer:
             made = self._rows[(number, truths)] = TracedRow(number, _all(truths), tests, row.clause, row.says)
         return made
 
-    def _cells_of(self, number: int, answers: Answers) -> list[_Cell]:
+    def _cells_of(self, number: int) -> list[_Cell]:
         compiled = self._compiled
         cells: list[_Cell] = []
         for name, cell in compiled.table.rows[number].when.items():
             if cell.tree.is_any:
                 continue
             place = compiled.column_of(name, cell.tree)
-            told = answers.get((place, cell.tree))
-            truths = (Truth.FALSE, Truth.TRUE) if told is None else tuple(_truth(answer) for answer in told)
-            cells.append(_Cell(name, cell.text, place, truths))
+            told = compiled.answers.get((place, cell.tree), _ASKED)
+            every = (1 << compiled.columns[place].count) - 1
+            false = every & ~told.true & ~told.null
+            answers = ((told.true, Truth.TRUE), (told.null, Truth.NULL), (false, Truth.FALSE))
+            cells.append(_Cell(name, cell.text, place, answers))
         return cells
 
     def _nulls(self, facts: Mapping[str, object]) -> tuple[int, ...]:
@@ -258,16 +263,10 @@ def _all(truths: tuple[Truth, ...]) -> Truth:
 
 def _answer(cell: _Cell, possible: int, is_null: bool) -> Truth:
     """The cell's answer if it is the same in every possible region."""
-    answers = {answer for region, answer in enumerate(cell.answers) if possible >> region & 1}
+    answers = [answer for regions, answer in cell.answers if possible & regions]
     if len(answers) > 1:
         return Truth.UNKNOWN
-    return Truth.NULL if is_null else next(iter(answers))
-
-
-def _truth(answer: object) -> Truth:
-    if answer is True:
-        return Truth.TRUE
-    return Truth.FALSE if answer is False else Truth.NULL
+    return Truth.NULL if is_null else answers[0]
 
 
 def _plain(value: object) -> object:

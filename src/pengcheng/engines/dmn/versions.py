@@ -23,6 +23,7 @@ from .model import (
     Outcome,
     Output,
     OutputClause,
+    PayPeriod,
     Row,
     Test,
 )
@@ -135,7 +136,14 @@ class VersionReader:
             entry = self._output_entry(item, path)
             if entry is None:
                 continue
-            clause = OutputClause(name, str(entry["type"]), self._reader.words(entry.get("values"), (*path, "values")))
+            clause = OutputClause(
+                name,
+                str(entry["type"]),
+                self._reader.words(entry.get("values"), (*path, "values")),
+                label=self._reader.texts(entry.get("name"), (*path, "name")),
+                unit=self._reader.texts(entry.get("unit"), (*path, "unit")),
+                period=self._period(entry, path),
+            )
             if "default" in entry:
                 default = self._output(entry["default"], _output_words(clause), (*path, "default"))
                 clause = replace(clause, default=default)
@@ -145,7 +153,13 @@ class VersionReader:
     def _output_entry(self, item: object, path: Path) -> Mapping[str, object] | None:
         if isinstance(item, str):
             return {"type": item}
-        return self._reader.mapping(item, path, ("type",), ("values", "default"))
+        return self._reader.mapping(item, path, ("type",), ("name", "unit", "period", "values", "default"))
+
+    def _period(self, entry: Mapping[str, object], path: Path) -> PayPeriod | None:
+        if "period" not in entry:
+            return None
+        word = self._reader.member(entry["period"], (*path, "period"), [str(each) for each in PayPeriod])
+        return PayPeriod(word) if word else None
 
     def _pairs(self, value: object, key: str) -> list[tuple[str, object]]:
         if value is None:

@@ -125,8 +125,21 @@ def _compiled(
     read = set(re.findall(r"\w+", fragment.source))
     parameters.update({name: parameter for name, (parameter, _) in variables.items() if parameter in read})
     source = f"def expression({', '.join((*parameters.values(), 'run'))}):\n    return {fragment.source}\n"
-    function = define("expression", source, generator)
+    function = _literal(node) or define("expression", source, generator)
     return Compiled(tuple(parameters), function, source, _hash(node, types, input_type, named_types), fragment.type)
+
+
+def _literal(node: tree.Node) -> Callable[..., object] | None:
+    """A literal's function without Python's compiler, which takes longer than all the rest of it. Long tables are
+    mostly literals."""
+    if not isinstance(node, tree.Number | tree.String | tree.Boolean):
+        return None
+    value = node.value
+
+    def expression(run: Run) -> object:
+        return value
+
+    return expression
 
 
 def _variables(

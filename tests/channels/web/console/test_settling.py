@@ -50,13 +50,13 @@ def settled(case: Case) -> dict[str, Any]:
 def test_the_page_offers_the_open_fact_and_shows_what_was_found_out_and_how(signed_in: SignIn, waiting: Case) -> None:
     reviewer = signed_in("li_wei")
     before = reviewer.get(f"/console/cases/{waiting.number}").content.decode()
-    assert f'<option value="{SILENT}">' in before
+    assert f'name="fact" value="{SILENT}"' in before
 
     after = told(reviewer, settle(reviewer, waiting))
 
     assert "Noted. The rules use it now." in after
     assert BOOK in after
-    assert f'<option value="{SILENT}">' not in after
+    assert f'name="fact" value="{SILENT}"' not in after
     assert "Granted" in after.split("By the rules")[1].split("</div>")[0]
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pengcheng.engines.dmn import UNKNOWN, Outcome, compile_decision, read_rules
-from pengcheng.engines.dmn.analysis.turning import first_turn, missing
+from pengcheng.engines.dmn.analysis.turning import Stepwise, first_turn, missing
 from tests.engines.dmn.rules_documents import ALLOWANCE, INPUTS, decision, document, row
 
 TODAY = date(2026, 6, 15)
@@ -82,3 +82,24 @@ def test_the_day_is_the_first_of_all_days(values: list[int], threshold: int) -> 
     expected = next((day for day in days if record.decide({"age": on(day)}).outcome != now), None)
     turn = first_turn(made, {}, {"age": on}, TODAY, days[-1])
     assert (turn.day if turn else None) == expected
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 6), min_size=1, max_size=60), st.integers(0, 6), st.integers(0, 6))
+def test_who_tells_the_days_of_the_steps_is_found_the_same_day(values: list[int], low: int, high: int) -> None:
+    made = decision([row({"age": f"[{low}..{max(low, high)}]"}), row({}, "refused")])
+    asked: list[date] = []
+
+    def on(day: date) -> int:
+        asked.append(day)
+        return values[(day - TODAY).days // 20 % len(values)]
+
+    def twentieth(start: date, until: date) -> list[date]:
+        return [start + timedelta(days=number) for number in range(20, (until - start).days + 1, 20)]
+
+    until = TODAY + timedelta(days=1500)
+    plain = first_turn(made, {}, {"age": on}, TODAY, until, Outcome.GRANTED)
+    asked.clear()
+    stepwise = first_turn(made, {}, {"age": Stepwise(on, twentieth)}, TODAY, until, Outcome.GRANTED)
+    assert (stepwise and stepwise.day) == (plain and plain.day)
+    assert len(asked) <= 1500 // 20 + 3

@@ -57,6 +57,8 @@ TABLE = (
 
 RULE = "<rule><inputEntry><text>5</text></inputEntry><outputEntry><text>1</text></outputEntry></rule>"
 
+FOLD = TABLE.replace("<decisionTable>", '<decisionTable hitPolicy="COLLECT" aggregation="SUM">')
+
 KINDS = {
     "an operation without an answer": (
         _model(_decision(_text('1 + "a"'))),
@@ -86,12 +88,22 @@ KINDS = {
     "one in a table": (
         _model(INPUT, _decision(TABLE, _needs("#x"))),
         {"x": 0},
-        ("d", "division_by_zero", ""),
+        ("d", "division_by_zero", "10 / x"),
     ),
     "rows of a table that clash": (
         _model(INPUT, _decision(TABLE.replace("</rule>", "</rule>" + RULE), _needs("#x"))),
         {"x": 5},
         ("d", "overlap", ""),
+    ),
+    "a sum of what is no number": (
+        _model(INPUT, _decision(FOLD.replace("10 / x", '"ten"'), _needs("#x"))),
+        {"x": 5},
+        ("d", "not_a_number", '"ten"'),
+    ),
+    "a sum of what has no value": (
+        _model(INPUT, _decision(FOLD, _needs("#x"))),
+        {"x": 0},
+        ("d", "division_by_zero", "10 / x"),
     ),
     "an input of another type": (
         _model(INPUT, _decision(_text("x"), _needs("#x"))),
@@ -133,7 +145,7 @@ def test_each_kind_is_told_once_with_its_node_and_its_characters(
 def test_strict_mode_raises_each_kind_with_its_code_and_place(
     model: Model, inputs: Mapping[str, object], told: tuple[str, str, str]
 ) -> None:
-    with pytest.raises(NodeWithoutValue, match=f"^m, {told[0]}: ") as raised:
+    with pytest.raises(NodeWithoutValue, match=f"^m, {told[0]}(: |, )") as raised:
         model.explain("d", inputs, NOW, strict=True)
     assert raised.value.code == "node_without_value"
     assert raised.value.warnings == model.explain("d", inputs, NOW).warnings
@@ -204,9 +216,93 @@ def test_a_warning_names_the_imported_model_it_comes_from(tmp_path: Path) -> Non
     assert warning.to_json() == {
         "model": "low",
         "node": "d",
+        "path": [],
         "code": "division_by_zero",
         "message": warning.message,
         "text": "1 / 0",
         "start": 0,
         "end": 5,
     }
+
+
+def _entry(name: str, box: str) -> str:
+    return f'<contextEntry><variable name="{name}"/>{box}</contextEntry>'
+
+
+FAULT = _text("1 / 0")
+CALL = (
+    '<invocation><literalExpression><text>k</text></literalExpression><binding><parameter name="p"/>{0}</binding>'
+    "</invocation>"
+)
+CELL = "<decisionTable>{0}<rule><inputEntry><text>{1}</text></inputEntry><outputEntry>{2}</outputEntry></rule>{3}"
+COLUMN = (
+    '<input label="{0}"><inputExpression><text>{1}</text></inputExpression></input><output name="rate">{2}</output>'
+)
+
+
+def _table(asked: str = "1", test: str = "-", output: str = "1", default: str = "") -> str:
+    given = f"<defaultOutputEntry><text>{default}</text></defaultOutputEntry>" if default else ""
+    column = COLUMN.format("age", asked, given)
+    return CELL.format(column, test, f"<text>{output}</text>", RULE) + "</decisionTable>"
+
+
+PLACES = {
+    "an entry of a context": (f"<context>{_entry('a', _text('1'))}{_entry('b', FAULT)}</context>", "entry b"),
+    "the result of a context": (f"<context><contextEntry>{FAULT}</contextEntry></context>", "result of the context"),
+    "an item of a list": (f"<list>{_text('1')}{FAULT}</list>", "item 2"),
+    "a cell of a relation": (
+        f'<relation><column name="a"/><row>{_text("1")}</row><row>{FAULT}</row></relation>',
+        "row 2",
+    ),
+    "a binding of an invocation": (CALL.format(FAULT), "binding p"),
+    "a branch": (
+        f"<conditional><if>{_text('true')}</if><then>{FAULT}</then><else>{_text('1')}</else></conditional>",
+        "then",
+    ),
+    "a loop": (f'<for iteratorVariable="i"><in>{_text("[1]")}</in><return>{FAULT}</return></for>', "return"),
+    "a filter": (f"<filter><in>{_text('[1]')}</in><match>{FAULT}</match></filter>", "match"),
+    "a test of a table": (_table(test="&lt; 1 / 0"), "row 1, when age"),
+    "an input of a table": (_table(asked="1 / 0"), "inputs, age"),
+    "an output of a table": (_table(output="1 / 0"), "row 1, then rate"),
+    "a default of a table": (_table(test="2", default="1 / 0"), "outputs, rate, default"),
+    "a cell inside an entry": (
+        f"<context>{_entry('a', _table(output='1 / 0'))}</context>",
+        "entry a, row 1, then rate",
+    ),
+}
+
+
+@pytest.mark.parametrize(("box", "place"), PLACES.values(), ids=PLACES)
+def test_a_warning_names_the_cell_or_entry_of_its_node_and_the_characters_in_its_text(box: str, place: str) -> None:
+    model = _model(_knowledge(_text("p")), _decision(box, _needs("#k", "Knowledge")))
+    told = [each for each in model.explain("d", {}, NOW).warnings if each.code == "division_by_zero"]
+    assert [each.text[each.start : each.end] for each in told] == ["1 / 0"]
+    assert str(told[0]).startswith(f"m, d, {place}")
+
+
+def test_a_clash_of_rows_names_the_entry_that_the_table_stands_in() -> None:
+    clashing = TABLE.replace("</rule>", "</rule>" + RULE)
+    box = f"<context>{_entry('a', _text('1'))}{_entry('b', clashing)}</context>"
+    (warning,) = _model(INPUT, _decision(box, _needs("#x"))).explain("d", {"x": 5}, NOW).warnings
+    assert (warning.path, warning.code, warning.text) == (("entry b",), "overlap", "")
+
+
+def test_a_fold_names_each_cell_that_is_no_number_and_leaves_the_other_outputs() -> None:
+    rows = "".join(
+        f"<rule><inputEntry><text>-</text></inputEntry><outputEntry><text>{one}</text></outputEntry>"
+        f"<outputEntry><text>{two}</text></outputEntry></rule>"
+        for one, two in (("1", '"a"'), ("2", "null"))
+    )
+    head = '<input><inputExpression><text>x</text></inputExpression></input><output name="n"/><output name="m"/>'
+    table = f'<decisionTable hitPolicy="COLLECT" aggregation="MAX">{head}{rows}</decisionTable>'
+    result = _model(INPUT, _decision(table, _needs("#x"))).explain("d", {"x": 1}, NOW)
+    assert result.value == {"n": 2, "m": None}
+    assert [(w.path, w.code, w.text) for w in result.warnings] == [
+        (("rows", 0, "then", "m"), "not_a_number", '"a"'),
+        (("rows", 1, "then", "m"), "not_a_number", "null"),
+    ]
+
+
+def test_a_count_takes_what_is_no_number() -> None:
+    counting = FOLD.replace("SUM", "COUNT").replace("10 / x", '"ten"')
+    assert _model(INPUT, _decision(counting, _needs("#x"))).explain("d", {"x": 5}, NOW, strict=True).value == 1

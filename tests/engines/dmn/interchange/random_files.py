@@ -96,6 +96,13 @@ _OUTPUTS: tuple[dict[str, object], ...] = (
     {"outcome": {"type": "outcome", "values": ["refused", "granted"], "default": "refused"}, "amount": "number"},
     {"outcome": "outcome", "amount": "any", "grade": {"type": "code", "values": list(_GRADES), "default": "low grade"}},
     {"outcome": "outcome", "amount": {"type": "number", "values": ["100", "200"], "default": 0}},
+    {
+        "outcome": {"type": "outcome", "name": {"": " told & <sold> "}},
+        "amount": {"type": "money", "name": {"zh": "津贴", "en": "Allowance"}, "period": "month", "default": 0},
+        "grade": {"type": "number", "name": {"en": "Two\nlines"}, "unit": {"zh": "升", "en": "=litres"}},
+    },
+    {"outcome": "outcome", "amount": {"type": "money", "period": "once"}},
+    {"outcome": "outcome", "amount": {"type": "number", "unit": {"en-GB": "points"}, "period": "year"}},
 )
 
 

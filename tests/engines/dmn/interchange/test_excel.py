@@ -67,7 +67,7 @@ def test_the_sheet_reads_like_the_table_it_is() -> None:
         ["decision", "allowance"],
         ["effective", date(2025, 1, 1)],
         ["hit policy", "UNIQUE"],
-        ["outputs", "name", "type", "values", "default"],
+        ["outputs", "name", "type", "values", "default", "period"],
         ["output", "outcome", "outcome"],
         ["output", "amount", "money"],
     ]

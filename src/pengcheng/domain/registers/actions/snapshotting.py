@@ -15,7 +15,7 @@ from pengcheng.city import City, Register
 from pengcheng.domain.ledger import actions as ledger
 from pengcheng.domain.organisations.queries import current_city
 from pengcheng.domain.registers.duck import attach_platform, literal, quote, workspace
-from pengcheng.domain.registers.loads import last_loads
+from pengcheng.domain.registers.loads import last_loads, loads_seen
 from pengcheng.domain.registers.rows import collect
 from pengcheng.domain.registers.snapshots import (
     ROW_GROUP,
@@ -46,11 +46,12 @@ def snapshot(
     name = now.strftime("%Y%m%dT%H%M%S%f")
     path = to or home() / f".{name}"
     path.mkdir(parents=True, exist_ok=True)
+    loads = loads_seen()
     try:
         registers = _write_all(path, city, progress)
         if to is None:
             path = path.rename(path.with_name(name))
-        taken = Snapshot(path, city.hash, now.date(), registers)
+        taken = Snapshot(path, city.hash, now.date(), registers, now, loads)
         taken.write_manifest()
         with transaction.atomic():
             rows = {key: register.rows for key, register in registers.items()}

@@ -2,7 +2,7 @@
 
 The number of queries does not grow with the number of facts: one for each register that says who belongs to
 the subject, one for each register read, one for the loads, one for the city's version when it is not given, one
-to write the receipts.
+to write the receipts; on a past day one more for how far the registers reach back.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from pengcheng.domain.registers.facts.values import (
     FactValue,
     SourceRead,
 )  # fmt: skip
+from pengcheng.domain.registers.history import Knowledge
 from pengcheng.domain.registers.loads import LastLoad, last_loads
 from pengcheng.domain.registers.rows import Row, rows_of
 from pengcheng.engines.feel import evaluate
@@ -59,7 +60,9 @@ def facts_of(
 
     Whoever asks (`actor`), why (`purpose`) and for which case stand in the receipt of every person whose
     records were read. `city` is the city in force unless a case lives on an older version; `now` is the
-    platform's clock unless a past day is looked at. Raises `UnknownFact`.
+    platform's clock unless another day is looked at: on a past one the facts are what the registers said then
+    (`history.Knowledge`), and a source that does not reach back so far says from which day it does. Raises
+    `UnknownFact`.
     """
     city = city or current_city()
     wanted = list(dict.fromkeys(names))
@@ -100,6 +103,7 @@ class _Reading:
     registers: set[str] = field(init=False)
     circle: Circle = field(init=False)
     rows: dict[str, list[Row]] = field(init=False)
+    known: Knowledge = field(init=False)
     loads: Mapping[str, LastLoad] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -109,14 +113,15 @@ class _Reading:
             for register in (*definition.registers, *definition.conflict_reads.registers):
                 overs.setdefault(register, set()).add(definition.fact.over)
         relations = {over for names in overs.values() for over in names}
-        self.circle = Circle.around(self.book, self.kind, self.id, relations, self.now)
+        self.known = Knowledge.on(self.now.date())
+        self.circle = Circle.around(self.book, self.kind, self.id, relations, self.now, self.known)
         self.registers = set(overs) | set(self.circle.rows)
         self.rows = dict(self.circle.rows)
         for register, names in overs.items():
             ids = {person for over in names for person in self.circle.members(over)}
             if register not in self.rows or ids != {self.id}:
-                self.rows[register] = rows_of(city.registers[register], self.kind, ids)
-        self.loads = last_loads(self.registers)
+                self.rows[register] = rows_of(city.registers[register], self.kind, ids, self.known)
+        self.loads = last_loads(self.registers, self.known)
 
     @property
     def people(self) -> set[str]:
@@ -253,7 +258,7 @@ class _Reading:
             rows, load = self.rows_over(key, over), self.loads.get(key)
             sources[key] = SourceRead(
                 key, len(rows), max((row.valid_from for row in rows), default=None),
-                load.as_of if load else None, load.at if load else None,
+                load.as_of if load else None, load.at if load else None, self.known.reaches_from(key),
             )  # fmt: skip
         for name in definition.facts:
             for source in found[name].sources:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pengcheng.domain.registers.facts.definitions import SELF, TODAY, FactBook
+from pengcheng.domain.registers.history import NOW, Knowledge
 from pengcheng.domain.registers.rows import Row, rows_of
 from pengcheng.engines.feel import evaluate, tree
 
@@ -18,11 +19,14 @@ class Circle:
     subject: str
     people: dict[str, frozenset[str]] = field(default_factory=dict)
     rows: dict[str, list[Row]] = field(default_factory=dict)
+    known: Knowledge = NOW
 
     @classmethod
-    def around(cls, book: FactBook, kind: str, subject: str, relations: Iterable[str], now: datetime) -> Circle:
+    def around(
+        cls, book: FactBook, kind: str, subject: str, relations: Iterable[str], now: datetime, known: Knowledge = NOW
+    ) -> Circle:
         """Read who belongs to the subject by each of the relations: one query for each register that says so."""
-        circle = cls(subject, {SELF: frozenset({subject})})
+        circle = cls(subject, {SELF: frozenset({subject})}, known=known)
         for relation in relations:
             circle._find(book, kind, relation, now)
         return circle
@@ -54,7 +58,7 @@ class Circle:
             assert relation.register is not None, f"relations.yaml: {key} has neither a register nor a union"
             register = book.city.registers[relation.register]
             if register.key not in self.rows:
-                self.rows[register.key] = rows_of(register, kind, {self.subject})
+                self.rows[register.key] = rows_of(register, kind, {self.subject}, self.known)
             where = book.parse(relation.where) if relation.where else None
             found = frozenset(
                 str(row.values[to])

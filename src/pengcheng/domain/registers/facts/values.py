@@ -26,13 +26,18 @@ class Reason(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceRead:
-    """A register that was read for a fact: how many rows, the newest record's day, and its last load."""
+    """A register that was read for a fact: how many rows, the newest record's day, and its last load.
+
+    `reaches_from` is set where a past day was asked for that is before the register's first load: its oldest rows were
+    read then, and from this day on it tells what it said.
+    """
 
     register: str
     rows: int
     record_date: date | None
     as_of: date | None
     loaded_at: datetime | None
+    reaches_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Between two sweeps: when a register's rows change, the items that read them are decided again for those they concern.
 
-What is left to notice is read from the state: loads and corrections since the last sweep of which the ledger does not
-say that they were noticed. So a break in between loses nothing, the next change or call goes on.
+What is left to notice is read from the state (`waiting.py`): loads and corrections that the last sweep has not read and
+of which the ledger does not say that they were noticed. So a break in between loses nothing, the next change or call
+goes on.
 """
 
 from __future__ import annotations
@@ -11,13 +12,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db import transaction
-from django.db.models import CharField, Exists, OuterRef, QuerySet
-from django.db.models.functions import Cast
 
 from pengcheng import clock
 from pengcheng.city import City, Item
 from pengcheng.domain.ledger import actions as ledger
-from pengcheng.domain.ledger.models import LedgerEntry
 from pengcheng.domain.organisations.models import CityVersion
 from pengcheng.domain.organisations.queries import city_of, current_version
 from pengcheng.domain.people.actors import Actor
@@ -26,7 +24,6 @@ from pengcheng.domain.registers.facts import facts_of
 from pengcheng.domain.registers.models import RegisterLoad
 from pengcheng.domain.services import following, granting
 from pengcheng.domain.services.matching import Matched
-from pengcheng.domain.services.models import SweepRun
 from pengcheng.domain.services.rules import ItemRules, rules_of, ways_of_answering
 from pengcheng.domain.services.touching import (
     changed_rows,
@@ -35,6 +32,7 @@ from pengcheng.domain.services.touching import (
     swept_facts,
     touched,
 )
+from pengcheng.domain.services.waiting import LOAD, NOTICED, is_waiting, last_sweep, waiting_loads
 from pengcheng.engines.dmn.model import Outcome
 from pengcheng.engines.dmn.result import DecisionResult
 from pengcheng.engines.dmn.unknown import UNKNOWN
@@ -42,7 +40,6 @@ from pengcheng.engines.dmn.unknown import UNKNOWN
 NOTICE = Actor.system("notice")
 MOST_ROWS = 200
 """Of one load: with more rows changed, or more decisions to make, it is left to the next sweep, made for many."""
-_LOAD = "register_load"
 
 
 class Left(StrEnum):
@@ -78,29 +75,21 @@ def notice_changes(*, actor: Actor = NOTICE) -> tuple[Noticed, ...]:
     decided. Each load is a transaction of its own. Called again it does nothing. Before the first sweep there is
     nothing to keep up to date.
     """
-    run = SweepRun.objects.order_by("-pk").first()
+    run = last_sweep()
     if run is None:
         return ()
-    found = (_notice(load, run, actor) for load in list(_waiting(run)))
+    found = (_notice(load, actor) for load in waiting_loads(run))
     return tuple(noticed for noticed in found if noticed is not None)
 
 
-def _waiting(run: SweepRun) -> QuerySet[RegisterLoad]:
-    """Loads that a sweep may not have seen and that nobody has followed since it ended, the oldest first."""
-    followed = LedgerEntry.objects.filter(
-        kind="load.noticed", subject_kind=_LOAD, subject_id=OuterRef("number"), at__gte=run.finished_at
-    )
-    since = RegisterLoad.objects.filter(at__gte=run.started_at).annotate(number=Cast("pk", CharField()))
-    return since.filter(~Exists(followed)).order_by("pk")
-
-
-def _notice(load: RegisterLoad, run: SweepRun, actor: Actor) -> Noticed | None:
+def _notice(load: RegisterLoad, actor: Actor) -> Noticed | None:
     version = current_version()
     city = city_of(version)
     with transaction.atomic():
         # As the sweep does: one at a time, each sees what the other has offered.
         CityVersion.objects.select_for_update().defer("content").get(pk=version.pk)
-        if not _waiting(run).filter(pk=load.pk).exists():
+        run = last_sweep()
+        if run is None or not is_waiting(load, run):
             return None  # somebody else has just done it
         concerned, left = _concerned(city, load)
         matched = _match(city, concerned, load, actor)
@@ -110,7 +99,7 @@ def _notice(load: RegisterLoad, run: SweepRun, actor: Actor) -> Noticed | None:
         ]
         subjects = len({(city.items[key].subject, one) for key, ids in concerned.items() for one in ids})
         details = {"load": load.pk, "register": load.register, "subjects": subjects, "left": left or ""}
-        ledger.append("load.noticed", actor=actor, subject=ledger.Actor(_LOAD, str(load.pk)), details=details)
+        ledger.append(NOTICED, actor=actor, subject=ledger.Actor(LOAD, str(load.pk)), details=details)
     return Noticed(
         load=load.pk,
         register=load.register,

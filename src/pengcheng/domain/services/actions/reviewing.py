@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from pengcheng import clock
-from pengcheng.city import City
 from pengcheng.domain.cases import permissions
 from pengcheng.domain.cases.actions import act
 from pengcheng.domain.cases.errors import ActionNotAllowed, CaseChanged, CaseError, ReasonMissing
@@ -23,7 +22,6 @@ from pengcheng.domain.people.actors import Actor
 from pengcheng.domain.people.errors import NotStaff
 from pengcheng.domain.people.models import Account
 from pengcheng.domain.services import access
-from pengcheng.domain.services.deciding import Computed, compute
 from pengcheng.domain.services.drafts import locked_application
 from pengcheng.domain.services.encoding import decode_all, encode
 from pengcheng.domain.services.errors import AnswerRefused, ServiceError
@@ -31,6 +29,7 @@ from pengcheng.domain.services.facts_entry import read_fact
 from pengcheng.domain.services.machine import issue_certificate, question_of
 from pengcheng.domain.services.models import Application, Decision, Objection
 from pengcheng.domain.services.recording import record_decision
+from pengcheng.domain.services.reviewed import compute_in_review
 
 REVIEW = "approve"  # whoever may approve may also settle an open fact
 
@@ -65,7 +64,7 @@ def approve(
         if application is None:
             return step
         city = city_of(case.city_version)
-        computed = _computed(application, city, actor)
+        computed = compute_in_review(application, city, actor)
         if computed.result is not None and computed.outcome != "granted" and not reason.strip():
             raise ReasonMissing
         decision = record_decision(case, computed, city, outcome="granted", actor=actor, reason=reason.strip())
@@ -84,7 +83,7 @@ def refuse(account: Account, number: str, *, version: int, reason: str, key: str
         application = _application(case)
         if application is not None:
             city = city_of(case.city_version)
-            computed = _computed(application, city, actor)
+            computed = compute_in_review(application, city, actor)
             record_decision(case, computed, city, outcome="refused", actor=actor, reason=reason.strip())
         return step
 
@@ -146,7 +145,7 @@ def settle(account: Account, number: str, fact: str, text: str, *, version: int,
         actor = Actor.of(account)
         details = {"fact": fact, "department": account.department, "reason": reason.strip()}
         ledger.append("application.answered", actor=actor, subject=case.subject, case=case, details=details)
-        question = question_of(_computed(application, city, actor), city)
+        question = question_of(compute_in_review(application, city, actor), city)
         # Whoever has the case open elsewhere looks at it again before acting on it.
         Case.objects.filter(pk=case.pk).update(question=question, version=version + 1)
     return application
@@ -201,19 +200,3 @@ def _case_for(account: Account, number: str) -> Case:
 
 def _application(case: Case) -> Application | None:
     return Application.objects.filter(case=case).first()
-
-
-def _computed(application: Application, city: City, actor: Actor) -> Computed:
-    case = application.case
-    item = city.items[application.item]
-    return compute(
-        city,
-        item,
-        case.subject,
-        on=clock.today(),
-        actor=actor,
-        purpose=f"{item.key}: review",
-        answers=application.answers,
-        settled=application.settled,
-        case=case.number,
-    )

@@ -14,8 +14,12 @@ from pengcheng.domain.ledger import actions as ledger
 from pengcheng.domain.organisations.models import CityVersion
 from pengcheng.domain.organisations.queries import city_of, current_version
 from pengcheng.domain.people.actors import Actor
+from pengcheng.domain.registers import snapshots
 from pengcheng.domain.registers.actions import snapshot
+from pengcheng.domain.registers.errors import SnapshotMissing
 from pengcheng.domain.registers.facts.population import population_facts
+from pengcheng.domain.registers.loads import loads_seen
+from pengcheng.domain.registers.snapshots import Snapshot
 from pengcheng.domain.services import following, granting, holdings
 from pengcheng.domain.services.actions.noticing import notice_changes
 from pengcheng.domain.services.errors import UnknownItem
@@ -66,18 +70,17 @@ def sweep(
 ) -> SweepResult:
     """Match everybody against these items (all, without names), and make offers, or grants where nobody applies.
 
-    Run again on the same records it changes nothing; who has declined is not asked again. Takes a snapshot of the
-    registers as they are now, or with `newest_snapshot` reads the newest there is. What was loaded or corrected
-    meanwhile is followed at the end, as between two sweeps. Raises `UnknownItem`, `SnapshotMissing`.
+    Run again on the same records it changes nothing; who has declined is not asked again. Reads the registers as they
+    are now, or with `newest_snapshot` as they were in the newest there is. What was loaded or corrected since that was
+    taken is followed at the end, as between two sweeps (`waiting.py`). Raises `UnknownItem`, `SnapshotMissing`.
     """
     version = current_version()
     city = city_of(version)
     items = _items(city, names)
-    started = clock.now()  # before the snapshot: what comes while it is written may not be in it
-    if not newest_snapshot:
-        snapshot(actor=actor, city=city)
+    started = clock.now()
+    read = snapshots.newest_snapshot(city) if newest_snapshot else _as_they_are(city, actor)
     matching = clock.now()
-    population, matched = _match(city, items, started.date())
+    population, matched = _match(city, items, read, started.date())
     seconds = (clock.now() - matching).total_seconds()
     with transaction.atomic():
         # One sweep at a time: the next one must see what this one has offered.
@@ -90,6 +93,11 @@ def sweep(
             actor=actor.id,
             population=population,
             counts={key: _counts(found) for key, found in matched.items()},
+            taken_at=read.taken_at,
+            last_load=read.loads.last,
+            missing_loads=list(read.loads.missing),
+            makes_offers=make_offers,
+            all_items=len(items) == len(_items(city, ())),
         )
         changes = {
             item.key: following.follow(city, item, matched[item.key], run, actor) if make_offers else NOTHING
@@ -107,6 +115,17 @@ def sweep(
     return SweepResult(run.pk, started.date(), population, seconds, tuple(lines))
 
 
+def _as_they_are(city: City, actor: Actor) -> Snapshot:
+    """The newest snapshot if nothing has been loaded or corrected since, or else a new one: rows change in no other
+    way, and writing them out is most of a sweep."""
+    seen = loads_seen()
+    try:
+        newest = snapshots.newest_snapshot(city)
+    except SnapshotMissing:
+        return snapshot(actor=actor, city=city)
+    return newest if newest.loads == seen else snapshot(actor=actor, city=city)
+
+
 def _items(city: City, names: Sequence[str]) -> list[Item]:
     for name in names:
         if name not in city.items:
@@ -115,13 +134,13 @@ def _items(city: City, names: Sequence[str]) -> list[Item]:
     return [city.items[name] for name in dict.fromkeys(wanted) if city.items[name].rules is not None]
 
 
-def _match(city: City, items: Sequence[Item], on: date) -> tuple[int, dict[str, Matched]]:
+def _match(city: City, items: Sequence[Item], read: Snapshot, on: date) -> tuple[int, dict[str, Matched]]:
     """One pass over the population of each kind of subject."""
     holders = {item.key: set(holdings.live_grants(item.key).values_list("subject_id", flat=True)) for item in items}
     total, matched = 0, {}
     for kind in dict.fromkeys(item.subject for item in items):
         matcher = Matcher(city, [item for item in items if item.subject == kind], on)
-        blocks = population_facts(matcher.facts, kind=kind, city=city)
+        blocks = population_facts(matcher.facts, kind=kind, city=city, snapshot=read)
         population, found = matcher.run(blocks, SUBJECT, holders)
         total += population
         matched |= found

@@ -11,6 +11,8 @@ from django.db import transaction
 from pengcheng import clock
 from pengcheng.city import City, Item
 from pengcheng.city.decisions import inputs_of
+from pengcheng.city.phrases.faults import tell
+from pengcheng.city.telling import notice_in, rule_fault_in
 from pengcheng.domain.ledger import actions as ledger
 from pengcheng.domain.organisations.queries import current_city
 from pengcheng.domain.people.actors import Actor
@@ -72,7 +74,8 @@ def try_rules(
         raise NotFound
     if listing:
         _check_names(account, meant, purpose)
-    loaded = _read(city, meant, content, form, name)
+    told = language or city.default_language
+    loaded = _read(city, meant, content, form, name, told)
     decision = replace(loaded.decision, name=item)
     if is_too_large(city, meant.subject, newest_snapshot(city)):
         raise TooManyToCompare
@@ -86,7 +89,7 @@ def try_rules(
     }
     with transaction.atomic():
         ledger.append("sweep.run", actor=Actor.of(account), purpose=purpose.strip() or PURPOSE, details=details)
-    notices = tuple(map(str, loaded.notices))
+    notices = tuple(notice_in(each, told) for each in loaded.notices)
     return Trial(item, write_yaml(decision, with_facts=False), notices, comparison)
 
 
@@ -97,15 +100,15 @@ def _check_names(account: Account, item: Item, purpose: str) -> None:
         raise PurposeMissing
 
 
-def _read(city: City, item: Item, content: bytes, form: Form, name: str) -> Loaded:
+def _read(city: City, item: Item, content: bytes, form: Form, name: str, language: str) -> Loaded:
     today = clock.today()
     try:
         loaded = read_form(content, form, name=name, inputs=inputs_of(city, item), effective=today)
         _check(_meant(loaded, item), today)
     except RulesRefused as refused:
-        raise RulesNotRead([str(fault) for fault in refused.faults]) from refused
+        raise RulesNotRead([rule_fault_in(fault, language) for fault in refused.faults]) from refused
     except (DmnError, FeelError) as refused:
-        raise RulesNotRead([str(refused)]) from refused
+        raise RulesNotRead([tell(str(refused), language)]) from refused
     return replace(loaded, decisions=(_meant(loaded, item),))
 
 
@@ -141,5 +144,5 @@ def _compared(
             city, other, [item.key], actor=Actor.of(account), listing=listing, purpose=purpose, language=language
         )
     except (DmnError, FeelError) as refused:
-        raise RulesNotRead([str(refused)]) from refused
+        raise RulesNotRead([tell(str(refused), language or city.default_language)]) from refused
     return found.items[0]

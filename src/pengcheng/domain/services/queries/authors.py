@@ -11,8 +11,8 @@ from pengcheng.domain.registers.snapshots import Snapshot
 from pengcheng.domain.services.errors import NotAnAuthor
 from pengcheng.domain.services.naming import naming_register
 
-KEEPS_REGISTERS = "load"
-"""The duty, as the city's posts name it, of who loads registers: they hold the records that the counts are made of."""
+COMPARES = "compare"
+"""The duty, as the city's posts name it, of who looks through the rules and tries others over everybody."""
 
 MOST_RESIDENTS = 2_000_000
 """What one request may go through; for more there is the command line, which does the same."""
@@ -20,7 +20,7 @@ MOST_RESIDENTS = 2_000_000
 
 def is_author(account: Account | None, city: City) -> bool:
     """Whether an account may work on rules."""
-    return account is not None and KEEPS_REGISTERS in duties(account, city)
+    return account is not None and COMPARES in duties(account, city)
 
 
 def check_author(account: Account, city: City) -> None:

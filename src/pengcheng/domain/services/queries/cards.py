@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from pengcheng.city import City, Item
 from pengcheng.domain.cases.models import Case, CaseStep
@@ -14,6 +15,7 @@ from pengcheng.domain.services.queries.pages import CaseCard, CertificateCard, I
 from pengcheng.domain.services.queries.showing import in_language, said
 
 SHOWN_CASES = 50
+NOBODY: Mapping[Subject, str] = MappingProxyType({})
 
 
 def item_card(item: Item, city: City, language: str, highlighted: tuple[tuple[str, bool], ...] = ()) -> ItemCard:
@@ -40,12 +42,14 @@ def newest_cases(subjects: Iterable[Subject], *, is_closed: bool | None = None) 
     return [case for case in found.order_by("-id")[:SHOWN_CASES] if case.subject in wanted]
 
 
-def case_cards(cases: Iterable[Case], city: City, language: str) -> tuple[CaseCard, ...]:
-    """Cases in a list of the person they are about."""
-    return tuple(case_card(case, city, language) for case in cases)
+def case_cards(
+    cases: Iterable[Case], city: City, language: str, others: Mapping[Subject, str] = NOBODY
+) -> tuple[CaseCard, ...]:
+    """Cases in a list of the person they are about, or of who acts for them: `others` are those, by name."""
+    return tuple(case_card(case, city, language, others.get(case.subject, "")) for case in cases)
 
 
-def case_card(case: Case, city: City, language: str) -> CaseCard:
+def case_card(case: Case, city: City, language: str, for_whom: str = "") -> CaseCard:
     """One case; its words come from the version it began with."""
     own = city_of(case.city_version) if case.city_version.hash != city.hash else city
     procedure = own.procedures[case.procedure]
@@ -63,6 +67,8 @@ def case_card(case: Case, city: City, language: str) -> CaseCard:
         waits_for_me=state.waits_for == "applicant" or (item is not None and case.state == procedure.starts),
         subject=case.subject,
         result=state.result or "",
+        about=in_language(case.question, language) if item is None else "",
+        for_whom=for_whom,
     )
 
 

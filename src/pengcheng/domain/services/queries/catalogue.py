@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from pengcheng import clock
 from pengcheng.city import City, Fact, Item, Material, Text
 from pengcheng.domain.organisations.queries import current_city
 from pengcheng.domain.people.models import Account
-from pengcheng.domain.people.queries import principals_of
+from pengcheng.domain.people.queries import SELF, principals_of
 from pengcheng.domain.people.subjects import Subject
 from pengcheng.domain.registers.facts.definitions import book_of
 from pengcheng.domain.services import naming, searching
@@ -43,9 +43,10 @@ def home(account: Account | None, language: str) -> HomePage:
     """The first page: what was found for the person (and for those they act for), then the city's services."""
     city = current_city()
     subjects = [principal.subject for principal in principals_of(account)] if account else []
+    others = _names_of_others(account, subjects, city, language)
     return HomePage(
-        offers=offers_for(subjects, city, language),
-        open_cases=cards.case_cards(cards.newest_cases(subjects, is_closed=False), city, language),
+        offers=offers_for(subjects, city, language, others=others),
+        open_cases=cards.case_cards(cards.newest_cases(subjects, is_closed=False), city, language, others),
         life_events=_life_events(city, language),
         popular=tuple(cards.item_card(item, city, language) for item in _popular(city)),
         city_name=city.name.in_(language),
@@ -68,8 +69,10 @@ def item_page(item: str, account: Account | None, language: str, acting: Subject
     meant = city.items.get(item)
     if meant is None:
         raise NotFound
-    principals = _applicants(account, meant, city)
-    offers = offers_for([principal.subject for principal in principals], city, language, item)
+    principals = _applicants(account, meant, city, language)
+    others = {each.subject: each.name for each in principals if each.relation != SELF}
+    subjects = [each.subject for each in principals]
+    offers = offers_for([acting] if acting in subjects else subjects, city, language, item, others)
     may_apply = meant.initiation != "government"
     rules, other_rules = _rule_versions(meant, city, language)
     return ItemPage(
@@ -99,12 +102,17 @@ def item_page(item: str, account: Account | None, language: str, acting: Subject
         may_apply=may_apply,
         applicants=principals if may_apply else (),
         offer=offers[0] if offers else None,
-        stands_for=_stands_for(principals, acting) if meant.rules is not None else None,
+        stands_for=_stands_for(principals, acting, offers) if meant.rules is not None else None,
     )
 
 
-def offers_for(subjects: Iterable[Subject], city: City, language: str, item: str = "") -> tuple[OfferCard, ...]:
-    """The open offers to any of these subjects, what asks least of them first: one query."""
+def offers_for(
+    subjects: Iterable[Subject], city: City, language: str, item: str = "", others: Mapping[Subject, str] = cards.NOBODY
+) -> tuple[OfferCard, ...]:
+    """The open offers to any of these subjects, what asks least of them first: one query.
+
+    `others` are those among them whom the person only acts for, by name.
+    """
     wanted = set(subjects)
     if not wanted:
         return ()
@@ -116,10 +124,10 @@ def offers_for(subjects: Iterable[Subject], city: City, language: str, item: str
     fitting = [offer for offer in found.order_by("-id")[:MOST_OFFERS] if offer.subject in wanted]
     known = [offer for offer in fitting if offer.item in city.items]
     known.sort(key=lambda offer: EFFORT.index(city.items[offer.item].filing_mode))
-    return tuple(offer_card(offer, city, language) for offer in known[:SHOWN_OFFERS])
+    return tuple(offer_card(offer, city, language, others.get(offer.subject, "")) for offer in known[:SHOWN_OFFERS])
 
 
-def offer_card(offer: Offer, city: City, language: str) -> OfferCard:
+def offer_card(offer: Offer, city: City, language: str, for_whom: str = "") -> OfferCard:
     """An offer with its reason."""
     item = city.items[offer.item]
     return OfferCard(
@@ -127,19 +135,28 @@ def offer_card(offer: Offer, city: City, language: str) -> OfferCard:
         card=cards.item_card(item, city, language),
         reason=in_language(offer.says, language),
         clause=in_language(offer.clause, language),
-        outputs=named_outputs(offer.outputs, {}, item, city, language),
+        outputs=named_outputs(offer.outputs, item, city, language, on=clock.today()),
         subject=offer.subject,
         state=offer.state,
         number=offer.case.number if offer.case else "",
+        for_whom=for_whom,
     )
 
 
-def _applicants(account: Account | None, item: Item, city: City) -> tuple[Principal, ...]:
-    """Whom the signed-in person could apply for, with the draft that is open already: three queries at most."""
+def _names_of_others(
+    account: Account | None, subjects: Iterable[Subject], city: City, language: str
+) -> Mapping[Subject, str]:
+    """Those whom the person acts for, by name; nobody is asked for when there are none."""
+    others = [subject for subject in subjects if account and subject != account.subject]
+    return naming.names_of(city, others, language) if others else cards.NOBODY
+
+
+def _applicants(account: Account | None, item: Item, city: City, language: str) -> tuple[Principal, ...]:
+    """Whom the signed-in person could apply for, with the draft that is open already: four queries at most."""
     if account is None:
         return ()
     fitting = [each for each in principals_of(account, item.key) if each.subject.kind == item.subject]
-    names = naming.names_of(city, [each.subject for each in fitting])
+    names = naming.names_of(city, [each.subject for each in fitting], language)
     drafts = {
         (application.case.subject_kind, application.case.subject_id): application.case.number
         for application in Application.objects.select_related("case").filter(
@@ -156,10 +173,10 @@ def _applicants(account: Account | None, item: Item, city: City) -> tuple[Princi
     )
 
 
-def _stands_for(principals: Iterable[Principal], acting: Subject | None) -> Subject | None:
-    """Whom the page is about: the one acted for, else the first the item is for."""
+def _stands_for(principals: Iterable[Principal], acting: Subject | None, offers: Sequence[OfferCard]) -> Subject | None:
+    """Whom the page is about: the one acted for, else the one it is offered to, else the first the item is for."""
     subjects = [each.subject for each in principals]
-    return acting if acting in subjects else next(iter(subjects), None)
+    return acting if acting in subjects else next(iter([*(offer.subject for offer in offers), *subjects]), None)
 
 
 def _life_events(city: City, language: str) -> tuple[LifeEvent, ...]:
@@ -171,6 +188,7 @@ def _life_events(city: City, language: str) -> tuple[LifeEvent, ...]:
         LifeEvent(
             key,
             city.life_events[key].name.in_(language) if key in city.life_events else key,
+            city.life_events[key].says.in_(language) if key in city.life_events else "",
             tuple(cards.item_card(item, city, language) for item in items),
         )
         for key, items in events.items()

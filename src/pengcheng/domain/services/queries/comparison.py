@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pengcheng.city import City, Item
+from pengcheng.domain.certificates.values import how_often
 from pengcheng.domain.organisations.queries import current_city
 from pengcheng.domain.people.models import Account
-from pengcheng.domain.services.comparing import Affected, Budget, Effect, GroupEffect, ItemComparison
+from pengcheng.domain.services.comparing import Affected, GroupEffect, ItemComparison
+from pengcheng.domain.services.effects import Budget, Effect
 from pengcheng.domain.services.errors import NotFound
 from pengcheng.domain.services.queries import cards
 from pengcheng.domain.services.queries.authors import check_author
@@ -21,11 +23,10 @@ from pengcheng.domain.services.queries.pages import (
     EffectLine,
     EffectTable,
 )
-from pengcheng.domain.services.queries.showing import named_outputs, said, text_of
+from pengcheng.domain.services.queries.showing import OutputNaming, said, text_of
 from pengcheng.domain.services.rules import rules_of
 from pengcheng.engines.dmn.interchange import write_yaml
-
-MONTHS = 12
+from pengcheng.engines.dmn.model import PayPeriod
 
 
 def compare_form(account: Account, item: str, language: str) -> CompareForm:
@@ -47,7 +48,8 @@ def compare_form(account: Account, item: str, language: str) -> CompareForm:
 def comparison_page(found: ItemComparison, language: str, notices: Sequence[str] = ()) -> ComparisonPage:
     """What a trial came to; `notices` are the reader's about the text of the rules."""
     city = current_city()
-    words = _Words(city, city.items[found.item], language)
+    item = city.items[found.item]
+    words = _Words(city, item, language, OutputNaming.on(found.on, item, city, language))
     facts = dict.fromkeys(group.fact for group in found.groups)
     groups = [(fact, [group for group in found.groups if group.fact == fact]) for fact in facts]
     return ComparisonPage(
@@ -64,8 +66,9 @@ def comparison_page(found: ItemComparison, language: str, notices: Sequence[str]
 class _Words:
     """Figures of a comparison in one language."""
 
-    def __init__(self, city: City, item: Item, language: str) -> None:
+    def __init__(self, city: City, item: Item, language: str, naming: OutputNaming) -> None:
         self.city, self.item, self.language = city, item, language
+        self.naming = naming
 
     def lines(self, groups: Sequence[GroupEffect]) -> tuple[EffectLine, ...]:
         """The groups in which somebody is or was granted, or is unclear."""
@@ -76,7 +79,7 @@ class _Words:
 
     def effect(self, label: str, effect: Effect, most: int) -> EffectLine:
         """One line; shares are of `most`."""
-        money = sum((each.after - each.before for each in effect.budgets), Decimal(0))
+        money = sum((each.year_after - each.year_before for each in effect.budgets), Decimal(0))
         return EffectLine(
             label=label,
             residents=effect.residents,
@@ -94,18 +97,22 @@ class _Words:
         )
 
     def budget(self, budget: Budget) -> BudgetLine:
-        """One amount: once, and in a year of months."""
-        change = budget.after - budget.before
-        (named,) = named_outputs({budget.output: 0}, {budget.output: "money"}, self.item, self.city, self.language)
+        """One amount: each time it is paid, and in a year."""
+        is_alike = budget.period_before == budget.period_after
         return BudgetLine(
-            label=named.label,
-            before=self._money(budget.before),
-            after=self._money(budget.after),
-            change=self._change(change),
-            year_before=self._money(budget.before * MONTHS),
-            year_after=self._money(budget.after * MONTHS),
-            year_change=self._change(change * MONTHS),
+            label=budget.name or self.naming.label(budget.output),
+            before=self._paid(budget.before, budget.period_before),
+            after=self._paid(budget.after, budget.period_after),
+            change=self._change(budget.after - budget.before) if is_alike else "",
+            is_repeated=PayPeriod.MONTH in (budget.period_before, budget.period_after) or not is_alike,
+            year_before=self._money(budget.year_before),
+            year_after=self._money(budget.year_after),
+            year_change=self._change(budget.year_after - budget.year_before),
         )
+
+    def _paid(self, amount: Decimal, period: PayPeriod | None) -> str:
+        text = self._money(amount)
+        return how_often(period.value, text, self.language) if period else text
 
     def affected(self, one: Affected) -> AffectedLine:
         """One resident."""

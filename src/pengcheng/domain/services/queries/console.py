@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 
-from pengcheng import clock
 from pengcheng.city import City, Procedure
 from pengcheng.domain.cases import permissions
 from pengcheng.domain.cases.models import Case
@@ -18,7 +17,7 @@ from pengcheng.domain.people.errors import NotStaff
 from pengcheng.domain.people.models import Account
 from pengcheng.domain.registers.facts import facts_of
 from pengcheng.domain.services import access, naming
-from pengcheng.domain.services.deciding import Computed, compute, fact_record, facts_record
+from pengcheng.domain.services.deciding import Computed, fact_record, facts_record
 from pengcheng.domain.services.facts_entry import as_question
 from pengcheng.domain.services.models import Application, Decision, Objection
 from pengcheng.domain.services.queries import cards
@@ -35,6 +34,7 @@ from pengcheng.domain.services.queries.pages import (
 )
 from pengcheng.domain.services.queries.showing import ask_line, in_language, named_outputs
 from pengcheng.domain.services.queries.tracing import trace_lines
+from pengcheng.domain.services.reviewed import compute_in_review
 
 
 def task_list_page(
@@ -46,7 +46,7 @@ def task_list_page(
     city = current_city()
     filters = filters or TaskFilter()
     found = task_list(staff, filters, after=after, size=size)
-    names = naming.names_of(city, {case.subject for case in found.cases})
+    names = naming.names_of(city, {case.subject for case in found.cases}, language)
     lines = tuple(_task_line(case, staff, names[case.subject], language) for case in found.cases)
     lights: dict[str, int] = {}
     for line in lines:
@@ -83,7 +83,10 @@ def case_page(staff: Account, number: str, language: str) -> CasePage:
             purpose=f"{case.item}: review",
             details={"department": staff.department},
         )
-        computed = _computed(application, case, city, actor) if application else None
+        computed = None
+        if application is not None:
+            application.case = case
+            computed = compute_in_review(application, city, actor)
         objection = Objection.objects.filter(case=case).first()
         looked_at = _objected_fact(objection, case, city, actor) if objection else []
     return _page(case, application, computed, objection, looked_at, staff, city, language)
@@ -110,8 +113,10 @@ def _page(
         name=item.name.in_(language) if item else procedure.name.in_(language),
         card=cards.item_card(item, city, language) if item else None,
         subject=case.subject,
-        subject_name=naming.name_of(city, case.subject),
+        subject_name=naming.name_of(city, case.subject, language),
         state=case.state,
+        result=procedure.states[case.state].result or "",
+        is_closed=case.is_closed,
         state_name=procedure.states[case.state].name.in_(language),
         clock=face_of(case, city),
         question=in_language(case.question, language),
@@ -137,7 +142,9 @@ def _page(
         objection=objection.text if objection else "",
         certificate=_certificate(decision, language) if decision else None,
         to_settle=_to_settle(computed, city, language) if computed and case.is_task else (),
-        outputs=named_outputs(computed.encoded_outputs, {}, item, city, language) if computed and item else (),
+        outputs=named_outputs(computed.encoded_outputs, item, city, language, on=computed.on)
+        if computed and item
+        else (),
     )
 
 
@@ -160,21 +167,6 @@ def _objected_fact(objection: Objection, case: Case, city: City, actor: Actor) -
 
 def _to_settle(computed: Computed, city: City, language: str) -> tuple[AskLine, ...]:
     return tuple(ask_line(as_question(city.facts[name]), {}, city, language) for name in computed.open_facts)
-
-
-def _computed(application: Application, case: Case, city: City, actor: Actor) -> Computed:
-    item = city.items[application.item]
-    return compute(
-        city,
-        item,
-        case.subject,
-        on=clock.today(),
-        actor=actor,
-        purpose=f"{item.key}: review",
-        answers=application.answers,
-        settled=application.settled,
-        case=case.number,
-    )
 
 
 def _actions(case: Case, procedure: Procedure, staff: Account, city: City, language: str) -> tuple[ActionChoice, ...]:

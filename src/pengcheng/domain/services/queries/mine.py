@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from datetime import date
 
 from django.utils import timezone, translation
 
@@ -18,7 +19,7 @@ from pengcheng.domain.people.models import Account
 from pengcheng.domain.people.queries import may_act_for, principals_of
 from pengcheng.domain.people.subjects import Subject
 from pengcheng.domain.services import access, naming
-from pengcheng.domain.services.models import Objection
+from pengcheng.domain.services.models import Objection, SweepRun
 from pengcheng.domain.services.queries import cards
 from pengcheng.domain.services.queries.catalogue import offers_for
 from pengcheng.domain.services.queries.pages import (
@@ -34,6 +35,7 @@ from pengcheng.domain.services.queries.showing import said
 
 SHOWN_READS = 200
 SHOWN_OBJECTIONS = 50
+RECENT_SWEEPS = 20
 
 
 def my_page(account: Account, language: str, subject: Subject | None = None) -> MyPage:
@@ -43,7 +45,7 @@ def my_page(account: Account, language: str, subject: Subject | None = None) -> 
         raise MayNotActFor
     city = current_city()
     principals = principals_of(account)
-    names = naming.names_of(city, [each.subject for each in principals])
+    names = naming.names_of(city, [each.subject for each in principals], language)
     return MyPage(
         subject=wanted,
         name=names.get(wanted, wanted.id),
@@ -51,9 +53,18 @@ def my_page(account: Account, language: str, subject: Subject | None = None) -> 
         cases=cards.case_cards(cards.newest_cases([wanted]), city, language),
         certificates=tuple(cards.certificate_card(held) for held in wallet_of(wanted, language)),
         reads=read_lines(wanted, city, language),
+        swept_on=_swept_on(wanted, city),
         objections=_objections(wanted, city, language),
         offers=offers_for([wanted], city, language),
     )
+
+
+def _swept_on(subject: Subject, city: City) -> date | None:
+    """The day of the newest sweep over an item for subjects of this kind."""
+    for day, counts in SweepRun.objects.order_by("-id").values_list("on", "counts")[:RECENT_SWEEPS]:
+        if any(city.items[key].subject == subject.kind for key in counts if key in city.items):
+            return day
+    return None
 
 
 def read_lines(subject: Subject, city: City, language: str, *, before: int | None = None) -> tuple[ReadLine, ...]:
@@ -161,7 +172,8 @@ def _why(line: LedgerLine, city: City, language: str) -> str:
     key, _, what = line.purpose.partition(": ")
     item = city.items.get(key)
     if item is None and what in city.facts:
-        return f"{said('objection', language)}: {city.facts[what].name.in_(language)}"
+        return f"{said('objection', language)}{said(': ', language)}{city.facts[what].name.in_(language)}"
     if item is None:
-        return said(line.purpose, language) if line.purpose else ""
-    return f"{item.name.in_(language)}: {said(what, language)}"
+        words = line.purpose if key else what  # a case that is no service has no key before its purpose
+        return said(words, language) if words else ""
+    return f"{item.name.in_(language)}{said(': ', language)}{said(what, language)}"

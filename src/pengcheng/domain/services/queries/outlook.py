@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from typing import Any
 
@@ -38,8 +38,9 @@ class Way:
 class Outlook:
     """An outcome with its reasons, and where each fact comes from.
 
-    On a past day the law and the calendar are those of the day, while the registers are read as they stand: a row
-    corrected since cannot be taken back. `later` names the facts that rest on rows from after the day.
+    On a past day the law and the calendar are those of the day, and the registers are read as the city knew them then.
+    `reaches_from` are the registers that were first loaded after the day, with the day from which they can tell; of
+    them the oldest rows were read, and `later` names the facts that rest on one.
     """
 
     item: str
@@ -59,6 +60,7 @@ class Outlook:
     ways: tuple[Way, ...]  # empty when nothing is left to ask
     warnings: tuple[RuleWarning, ...] = ()  # cells and outputs of the rules without a value
     later: tuple[str, ...] = ()
+    reaches_from: Mapping[str, date] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -84,7 +86,7 @@ def outlook(
     on: date | None = None,
 ) -> Outlook:
     """Decide an item for one subject of the kind it is for, from the database, by the law of a day (today if not
-    given). The read leaves its receipt.
+    given); on a past one by what the city knew then. The read leaves its receipt.
 
     Raises `UnknownItem`, `NotAnIdentifier`, `AnswerRefused`, `NoCityApplied`, and `NoVersionInForce` of the engine.
     """
@@ -116,7 +118,7 @@ def outlook(
         subject=subject,
         on=computed.on,
         outcome=computed.outcome,
-        outputs=named_outputs(computed.encoded_outputs, {}, meant, city, language),
+        outputs=named_outputs(computed.encoded_outputs, meant, city, language, on=computed.on),
         amounts=dict(result.outputs) if result else {},
         row=result.row if result else None,
         says=in_language(result.says, language) if result else "",
@@ -127,8 +129,15 @@ def outlook(
         rule_hash=result.rule_hash if result else "",
         ways=_ways(computed, language),
         warnings=result.warnings if result else (),
-        later=tuple(fact.fact for fact in facts if fact.record_date and fact.record_date > day),
+        later=tuple(name for name, fact in computed.facts.items() if any(each.reaches_from for each in fact.sources)),
+        reaches_from=_reaches_from(computed),
     )
+
+
+def _reaches_from(computed: Computed) -> dict[str, date]:
+    """The registers that cannot tell what they said on the day, each with the first day of which they can."""
+    sources = (source for fact in computed.facts.values() for source in fact.sources)
+    return {source.register: source.reaches_from for source in sources if source.reaches_from is not None}
 
 
 def _ways(computed: Computed, language: str) -> tuple[Way, ...]:

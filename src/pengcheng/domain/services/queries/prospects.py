@@ -42,7 +42,7 @@ def prospect(item: str, account: Account, subject: Subject, language: str) -> Pr
         raise MayNotActFor
     if subject.kind != meant.subject:
         raise WrongSubject
-    seen = look_ahead(item, subject.id, actor=Actor.of(account), purpose=f"{item}: outlook")
+    seen = look_ahead(item, subject.id, actor=Actor.of(account), purpose=f"{item}: outlook", city=city)
     return _Page(city, meant, rules, seen, language).prospect(account, subject)
 
 
@@ -61,15 +61,16 @@ class _Page:
         foreseen, result, language = self.seen.foreseen, self.seen.result, self.language
         open_facts = [name for name in result.asks if name in self.rules.facts]
         outputs = foreseen.outputs if foreseen.granted_on else {}
+        is_self = subject == account.subject
         return Prospect(
             subject=subject,
-            subject_name=naming.name_of(self.city, subject),
-            is_self=subject == account.subject,
+            subject_name="" if is_self else naming.name_of(self.city, subject, language),
+            is_self=is_self,
             on=foreseen.on,
             outcome=foreseen.outcome,
             says=in_language(result.says, language),
             clause=in_language(result.clause, language),
-            outputs=named_outputs(encode_all(outputs), {}, self.item, self.city, language),
+            outputs=named_outputs(encode_all(outputs), self.item, self.city, language, on=foreseen.on),
             fired=self._row(result.row, fired=True) if result.row is not None else None,
             granted_on=foreseen.granted_on,
             at_this_rate=tuple(self.tracing.wording.label(name) for name in self._assumed()),

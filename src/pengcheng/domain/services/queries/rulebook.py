@@ -5,13 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from pengcheng.city import City, Item
-from pengcheng.domain.services.encoding import encode
 from pengcheng.domain.services.queries.pages import NamedValue, RuleLine, RuleVersion
-from pengcheng.domain.services.queries.showing import in_language, named_outputs, output_label
+from pengcheng.domain.services.queries.showing import OutputNaming, in_language
 from pengcheng.domain.services.queries.wording import Wording, constant_of
 from pengcheng.domain.services.rules import rules_of
 from pengcheng.engines.dmn.model import DecisionTable, DecisionVersion, Row
-from pengcheng.engines.feel import tree
 
 
 def versions_of(city: City, item: Item, language: str, today: date) -> tuple[RuleVersion, ...]:
@@ -64,24 +62,16 @@ def outcome_of(row: Row, table: DecisionTable) -> str:
 
 def outputs_of(row: Row, table: DecisionTable, wording: Wording) -> tuple[NamedValue, ...]:
     """What a row gives beside the outcome; an amount that is worked out is told in words."""
-    types = {clause.name: clause.type for clause in table.outputs}
+    clauses = {clause.name: clause for clause in table.outputs}
+    naming = OutputNaming(clauses, wording.item, wording.city, wording.language)
     lines: list[NamedValue] = []
     for name, cell in row.then.items():
-        if name == table.outcome_output:
-            continue
         constant = constant_of(cell.tree)
-        if constant is not None:
-            stored = {name: encode(constant.value)}
-            lines += named_outputs(stored, types, wording.item, wording.city, wording.language)
-        else:
-            lines.append(_worked_out(name, types[name], cell.tree, wording))
+        if name == table.outcome_output or (constant is not None and constant.value is None):
+            continue
+        text = wording.expression(cell.tree) if constant is None else naming.amount(name, constant.value)
+        lines.append(NamedValue(name, naming.label(name), naming.paid(name, text)))
     return tuple(lines)
-
-
-def _worked_out(name: str, kind: str, node: tree.Expression, wording: Wording) -> NamedValue:
-    named = named_outputs({name: ""}, {name: kind}, wording.item, wording.city, wording.language)
-    label = named[0].label if named else output_label(name, kind, wording.language)
-    return NamedValue(name, label, wording.expression(node))
 
 
 def _otherwise(table: DecisionTable, wording: Wording) -> tuple[RuleLine, ...]:

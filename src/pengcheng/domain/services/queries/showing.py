@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -13,11 +14,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from pengcheng.city import Ask, City, Fact, Item, Text
-from pengcheng.domain.certificates.values import locale_of
+from pengcheng.city.objects import CertificateField
+from pengcheng.domain.certificates.values import how_often, locale_of
 from pengcheng.domain.services.answers import AGREEMENTS
 from pengcheng.domain.services.deciding import KNOWN
 from pengcheng.domain.services.encoding import decode
 from pengcheng.domain.services.queries.pages import AskLine, Choice, FactLine, NamedValue
+from pengcheng.domain.services.rules import rules_of
+from pengcheng.engines.dmn.model import OUTCOME, DecisionTable, OutputClause
 from pengcheng.engines.dmn.unknown import UNKNOWN
 
 
@@ -115,28 +119,88 @@ def ask_line(ask: Ask, answers: Mapping[str, Any], city: City, language: str, it
 
 
 def named_outputs(
-    outputs: Mapping[str, Any], types: Mapping[str, str], item: Item, city: City, language: str
+    outputs: Mapping[str, Any], item: Item, city: City, language: str, *, on: date
 ) -> tuple[NamedValue, ...]:
-    """Outputs with the names that the item's certificate gives them; the outcome itself is left out."""
-    certificate = city.certificates.get(item.result.certificate or "")
-    fields = {field.from_: field for field in certificate.fields} if certificate else {}
-    lines = []
-    for name, stored in outputs.items():
-        if types.get(name) == "outcome" or name == "outcome" or stored is None:
-            continue
-        field = fields.get(f"outputs.{name}")
-        kind = field.type if field else types.get(name, "")
-        values = field.values if field else None
-        label = field.name.in_(language) if field else output_label(name, kind, language)
-        lines.append(NamedValue(name, label, text_of(decode(stored), city, language, kind=kind, values=values)))
-    return tuple(lines)
+    """Outputs as the rules in force on a day name them; the outcome itself is left out."""
+    naming = OutputNaming.on(on, item, city, language)
+    return tuple(
+        NamedValue(name, naming.label(name), naming.text(name, decode(stored)))
+        for name, stored in outputs.items()
+        if stored is not None and not naming.is_outcome(name)
+    )
 
 
-def output_label(name: str, kind: str, language: str) -> str:
-    """What an output is called that no certificate names: its key is English, so other languages get a plain word."""
-    if language.startswith("en"):
-        return name.replace("_", " ").capitalize()
-    return said("Amount", language) if kind == "money" else said("Result", language)
+@dataclass(frozen=True, slots=True)
+class OutputNaming:
+    """What the outputs of one version of an item's rules are called, counted in and paid by, in a language.
+
+    Rules written before outputs had names are read by the names that the item's certificate gives them.
+    """
+
+    clauses: Mapping[str, OutputClause]
+    item: Item
+    city: City
+    language: str
+
+    @classmethod
+    def on(cls, day: date, item: Item, city: City, language: str) -> OutputNaming:
+        """The naming of the version in force on a day; of the first one before there is any."""
+        rules = rules_of(city, item)
+        if rules is None:
+            return cls({}, item, city, language)
+        versions = rules.decision.versions
+        version = rules.decision.on(max(day, versions[0].effective))
+        outputs = version.body.outputs if isinstance(version.body, DecisionTable) else ()
+        return cls({clause.name: clause for clause in outputs}, item, city, language)
+
+    def is_outcome(self, name: str) -> bool:
+        """Whether an output is the outcome itself, which pages show in a way of its own."""
+        clause = self.clauses.get(name)
+        return clause.type == OUTCOME if clause else name == OUTCOME
+
+    def label(self, name: str) -> str:
+        """What an output is called."""
+        clause, field = self.clauses.get(name), self._field(name)
+        if clause and clause.label:
+            return in_language(clause.label, self.language)
+        return field.name.in_(self.language) if field else self._plain_word(name)
+
+    def text(self, name: str, value: object) -> str:
+        """A value with its unit and how often it is paid: "¥200 per month"."""
+        return self.paid(name, self.amount(name, value))
+
+    def amount(self, name: str, value: object) -> str:
+        """A value with its unit alone."""
+        clause, field = self.clauses.get(name), self._field(name)
+        kind = clause.type if clause and clause.type != "any" else field.type if field else ""
+        unit = Text.of(dict(clause.unit)) if clause and clause.unit else None
+        return text_of(
+            value,
+            self.city,
+            self.language,
+            kind="" if unit else kind,
+            values=field.values if field else None,
+            unit=unit,
+        )
+
+    def paid(self, name: str, amount: str) -> str:
+        """An amount in words with how often it is paid, where the rules say so."""
+        clause = self.clauses.get(name)
+        period = clause.period if clause else None
+        return how_often(period.value, amount, self.language) if period else amount
+
+    def _field(self, name: str) -> CertificateField | None:
+        certificate = self.city.certificates.get(self.item.result.certificate or "")
+        fields = certificate.fields if certificate else ()
+        return next((field for field in fields if field.from_ == f"outputs.{name}"), None)
+
+    def _plain_word(self, name: str) -> str:
+        """Keys are English, so other languages get a plain word."""
+        if self.language.startswith("en"):
+            return name.replace("_", " ").capitalize()
+        clause = self.clauses.get(name)
+        is_money = clause is not None and clause.type == "money"
+        return said("Amount", self.language) if is_money else said("Result", self.language)
 
 
 def in_language(texts: Mapping[str, str] | None, language: str) -> str:

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 
 from ..compiled import CompiledTable, FactColumn, TestColumn
-from ..diagram import Diagram
+from ..diagram import Diagram, bits
 from ..regions import Kind, Regions
 
 Box = tuple[int, ...]
@@ -98,7 +98,7 @@ class Boxes:
 
     def _box_of(self, row: int) -> Box:
         return tuple(
-            sum(1 << region for region in bits(possible) if column.passes[region] >> row & 1)
+            column.accepts(row) & possible
             for column, possible in zip(self._compiled.truths, self.everybody, strict=True)
         )
 
@@ -134,14 +134,6 @@ def shared(one: Box, other: Box) -> Box:
 def is_empty(box: Box) -> bool:
     """Whether nobody can be in the box."""
     return not all(box)
-
-
-def bits(mask: int) -> Iterator[int]:
-    """The positions of the bits that are set, ascending."""
-    while mask:
-        lowest = mask & -mask
-        yield lowest.bit_length() - 1
-        mask ^= lowest
 
 
 def _ways(diagram: Diagram, possible: Box, leaf: int) -> Iterator[Box]:

@@ -12,10 +12,10 @@ from enum import StrEnum
 from itertools import islice
 
 from ..compiled import CompiledTable, TestColumn
-from ..diagram import Diagram
+from ..diagram import Diagram, bits
 from ..model import HitPolicy
 from ..record import RecordDecision
-from .boxes import Box, Boxes, Condition, bits, is_empty, shared, within
+from .boxes import Box, Boxes, Condition, is_empty, shared, within
 from .people import Person, person_in
 
 MOST_FINDINGS = 20

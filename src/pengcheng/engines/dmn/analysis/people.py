@@ -15,9 +15,10 @@ from itertools import product
 from pengcheng.engines.feel import tree
 
 from ..compiled import CompiledTable, TestColumn
+from ..diagram import bits
 from ..model import InputClause
 from ..regions import Kind, Regions, kind_of
-from .boxes import Box, bits, column_regions
+from .boxes import Box, column_regions
 
 Person = Mapping[str, object]
 """Facts by name. A fact that is left out does not matter."""

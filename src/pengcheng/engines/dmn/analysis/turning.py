@@ -1,15 +1,18 @@
 """When an outcome changes, if facts move with time: the day somebody turns 80, the month that makes 36.
 
 How a fact moves is given as a function from a day to its value; what is not given stays as it is. The days are
-gone through one by one, so nothing is assumed about how facts move; a day on which no fact has another value than
-the day before costs next to nothing.
+gone through one by one, so nothing is assumed about how facts move; but where a fact tells the days on which it may
+move (`Stepwise`), those between are passed over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import merge
+from itertools import groupby, repeat
+from operator import itemgetter
 
 from ..clocked import reads_the_clock
 from ..compiled import FactColumn
@@ -21,6 +24,29 @@ from ..unknown import UNKNOWN
 
 Motion = Callable[[date], object]
 """The value of a fact on a day (UNKNOWN where it cannot be told)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stepwise:
+    """A motion that knows on which days it may step.
+
+    Attributes:
+        value: the value on a day.
+        days: of the days after a first up to a last one, in order, all on which the value is another than the day
+            before; there may be others among them.
+    """
+
+    value: Motion
+    days: Callable[[date, date], Iterable[date]]
+
+    def __call__(self, day: date) -> object:
+        """The value on a day."""
+        return self.value(day)
+
+
+def steps(motion: Motion, start: date, until: date) -> Iterable[date]:
+    """The days after `start` up to `until` on which a motion may have another value than the day before."""
+    return motion.days(start, until) if isinstance(motion, Stepwise) else _days(start, until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +130,7 @@ def missing(
         day = None
         motion = motions.get(test.input)
         if passing is not None and motion is not None:
-            day = next((day for day in _days(start, until) if _passes(passing, motion(day))), None)
+            day = next((day for day in steps(motion, start, until) if _passes(passing, motion(day))), None)
         found.append(Missing(test.input, test.test, has, needs, day))
     return tuple(found)
 
@@ -114,11 +140,23 @@ def _changes(
 ) -> Iterator[tuple[date, dict[str, object]]]:
     """The days on which the facts or the rules may have changed."""
     last, version = _values(motions, start), decision.on(start)
-    for day in _days(start, until):
-        values, now = _values(motions, day), decision.on(day)
+    for day, stepping in _looked_at(decision, motions, start, until, clocked):
+        values = last | {name: motions[name](day) for name in stepping}
+        now = decision.on(day)
         if values != last or now is not version or now.effective in clocked:
             yield day, values
         last, version = values, now
+
+
+def _looked_at(
+    decision: Decision, motions: Mapping[str, Motion], start: date, until: date, clocked: set[date]
+) -> Iterator[tuple[date, list[str]]]:
+    """Every day on which a fact may step, or the rules, each once and in order, with the facts that may."""
+    effective = sorted(each.effective for each in decision.versions if start < each.effective <= until)
+    of_rules = _days(start, until) if clocked else effective
+    of_facts = (zip(steps(motion, start, until), repeat(name)) for name, motion in motions.items())
+    for day, found in groupby(merge(zip(of_rules, repeat("")), *of_facts), key=itemgetter(0)):
+        yield day, [name for _, name in found if name]
 
 
 def _values(motions: Mapping[str, Motion], day: date) -> dict[str, object]:
@@ -137,7 +175,7 @@ _Passing = tuple[FactColumn, int]
 def _passing(record: RecordDecision, row: int, name: str) -> _Passing | None:
     for column, truths in zip(record.compiled.columns, record.compiled.truths, strict=True):
         if isinstance(column, FactColumn) and column.clause.name == name and truths.tested >> row & 1:
-            return column, sum(1 << region for region, passes in enumerate(truths.passes) if passes >> row & 1)
+            return column, truths.accepts(row)
     return None
 
 

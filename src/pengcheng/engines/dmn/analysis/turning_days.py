@@ -16,7 +16,7 @@ from ..portfolio import Portfolio
 from ..record import RecordDecision
 from ..regions import Regions
 from ..unknown import UNKNOWN
-from .turning import Motion
+from .turning import Motion, steps
 
 
 def turning_days(portfolio: Portfolio, motions: Mapping[str, Motion], until: date) -> dict[str, date]:
@@ -49,10 +49,10 @@ def _follow(portfolio: Portfolio, fact: str, motion: Motion, until: date, found:
     start = portfolio.day
     waiting = {name: _places(portfolio.records[name], fact) for name in portfolio.readers.get(fact, ())}
     first = last = motion(start)
-    day = start
-    while waiting and day < until:
-        day += timedelta(days=1)
+    for day in steps(motion, start, until):
         waiting = {name: places for name, places in waiting.items() if found.get(name, until) >= day}
+        if not waiting:
+            return
         value = motion(day)
         if not _differ(last, value):
             continue

@@ -9,7 +9,9 @@ from pengcheng.engines.feel import tree
 from pengcheng.engines.feel.parser import parse_expression, parse_unary_tests
 from pengcheng.engines.feel.types import BUILTIN_TYPES
 
+from ..errors import Path
 from ..model import Aggregation, HitPolicy
+from .places import NodeTexts, Stretch, moved
 from .tables import BoxedTable, HostTables
 from .types import ItemTypes
 from .xml import child, children, tag, text_of
@@ -29,12 +31,18 @@ class Boxed:
     Args:
         names: every name that the model's texts may use.
         tables: where decision tables register the functions that their trees call.
+        texts: keeps the texts of the node that is read, so that warnings name the one they are about.
+        path: the way from the node to what is read.
     """
 
-    def __init__(self, names: Iterable[str], types: ItemTypes, tables: HostTables) -> None:
+    def __init__(
+        self, names: Iterable[str], types: ItemTypes, tables: HostTables, texts: NodeTexts, path: Path = ()
+    ) -> None:
         self._names = frozenset(names)
         self._types = types
         self._tables = tables
+        self._texts = texts
+        self._path = path
 
     def below(self, element: ET.Element | None) -> tree.Expression | None:
         """The tree of the boxed expression directly below an element, or None."""
@@ -51,7 +59,8 @@ class Boxed:
             case "context":
                 return self._context(element)
             case "list":
-                return tree.List(tuple(self.expression(item) for item in element if tag(item) in _BOXES))
+                items = [item for item in element if tag(item) in _BOXES]
+                return tree.List(tuple(self._at("items", n).expression(item) for n, item in enumerate(items)))
             case "relation":
                 return self._relation(element)
             case "functionDefinition":
@@ -82,13 +91,22 @@ class Boxed:
 
     def _inside(self, names: Iterable[str]) -> Boxed:
         """A reader for texts that know further names."""
-        return Boxed({*self._names, *names}, self._types, self._tables)
+        return Boxed({*self._names, *names}, self._types, self._tables, self._texts, self._path)
+
+    def _at(self, *steps: str | int) -> Boxed:
+        """A reader of what stands some steps further in."""
+        return Boxed(self._names, self._types, self._tables, self._texts, (*self._path, *steps))
 
     def _text(self, text: str) -> tree.Expression:
-        return parse_expression(text, self._names) if text else tree.Null()
+        return self._placed(text)[0]
+
+    def _placed(self, text: str) -> tuple[tree.Expression, Stretch]:
+        """A text's tree, and the characters of the node that it stands in."""
+        stretch = self._texts.add(self._path, text)
+        return moved(parse_expression(text, self._names), stretch[0]) if text else tree.Null(), stretch
 
     def _part(self, element: ET.Element, name: str) -> tree.Expression:
-        return self.below(child(element, name)) or tree.Null()
+        return self._at(name).below(child(element, name)) or tree.Null()
 
     def _iteration(self, element: ET.Element) -> tuple[tree.Iteration, Boxed]:
         name = element.get("iteratorVariable", "")
@@ -99,11 +117,12 @@ class Boxed:
         result: tree.Expression | None = None
         for part in children(element, "contextEntry"):
             variable = child(part, "variable")
-            value = self.below(part) or tree.Null()
+            name = variable.get("name", "") if variable is not None else RESULT
+            value = self._at(f"entry {name}" if variable is not None else name).below(part) or tree.Null()
             if variable is None:
                 result = value
                 continue
-            entries.append(tree.Entry(variable.get("name", ""), value))
+            entries.append(tree.Entry(name, value))
         if result is None:
             return tree.Context(tuple(entries))
         return tree.Path(tree.Context((*entries, tree.Entry(RESULT, result))), RESULT)
@@ -111,9 +130,10 @@ class Boxed:
     def _relation(self, element: ET.Element) -> tree.Expression:
         columns = [column.get("name", "") for column in children(element, "column")]
         rows = []
-        for row in children(element, "row"):
-            cells = [self.expression(item) for item in row if tag(item) in _BOXES]
-            rows.append(tree.Context(tuple(tree.Entry(*pair) for pair in zip(columns, cells, strict=True))))
+        for number, row in enumerate(children(element, "row")):
+            cells = zip(columns, (item for item in row if tag(item) in _BOXES), strict=True)
+            entries = [tree.Entry(name, self._at("rows", number, name).expression(cell)) for name, cell in cells]
+            rows.append(tree.Context(tuple(entries)))
         return tree.List(tuple(rows))
 
     def _invocation(self, element: ET.Element) -> tree.Expression:
@@ -121,8 +141,10 @@ class Boxed:
         for binding in children(element, "binding"):
             parameter = child(binding, "parameter")
             name = parameter.get("name", "") if parameter is not None else ""
-            arguments.append(tree.NamedArgument(name, self.below(binding) or tree.Null()))
-        return tree.Call(self.below(element) or tree.Null(), (), tuple(arguments))
+            value = self._at(f"binding {name}").below(binding) or tree.Null()
+            arguments.append(tree.NamedArgument(name, value))
+        called = self._at("called function").below(element) or tree.Null()
+        return tree.Call(called, (), tuple(arguments), start=called.start, end=called.end)
 
     def _type_name(self, reference: str | None) -> str:
         name = (reference or "Any").strip()
@@ -137,16 +159,29 @@ class Boxed:
         inputs = list(children(element, "input"))
         outputs = list(children(element, "output"))
         rules = list(children(element, "rule"))
+        stretch = self._texts.add(self._path, "")
+        names = [output.get("name") or f"output {number}" for number, output in enumerate(outputs, 1)]
         functions: list[tree.Expression] = []
-        for rule in rules:
-            functions.append(_later(self._condition(rule, inputs)))
-            functions += [_later(self._text(text_of(entry))) for entry in children(rule, "outputEntry")]
+        cells = []
+        for number, rule in enumerate(rules):
+            row = self._at("rows", number)
+            functions.append(_later(row._condition(rule, inputs)))
+            entries = list(zip(children(rule, "outputEntry"), names, strict=True))
+            written = [row._at("then", name)._placed(text_of(entry)) for entry, name in entries]
+            functions += [_later(expression) for expression, _ in written]
+            cells.append(tuple(stretch for _, stretch in written))
         defaults = [child(output, "defaultOutputEntry") for output in outputs]
         has_defaults = any(default is not None for default in defaults)
+        named = [self._at("outputs", name) for name in names]
         if has_defaults:
-            functions += [_later(self._text(text_of(default))) for default in defaults]
+            functions += [
+                _later(each._at("default")._text(text_of(default)))
+                for each, default in zip(named, defaults, strict=True)
+            ]
         orders = [text_of(child(output, "outputValues")) for output in outputs]
-        functions += [_later(self._text(f"[{order}]")) for order in orders if order]
+        functions += [
+            _later(each._at("values")._text(f"[{order}]")) for each, order in zip(named, orders, strict=True) if order
+        ]
         aggregation = element.get("aggregation")
         table = BoxedTable(
             tuple(output.get("name", "") for output in outputs),
@@ -155,21 +190,22 @@ class Boxed:
             len(rules),
             has_defaults,
             tuple(bool(order) for order in orders),
+            tuple(cells),
         )
-        called = tree.Call(tree.Name(self._tables.add(table, len(functions))), tuple(functions))
-        return self._with_inputs(inputs, called)
+        called = _call(tree.Name(self._tables.add(table, len(functions))), tuple(functions), stretch)
+        return self._with_inputs(inputs, called, stretch)
 
-    def _with_inputs(self, inputs: list[ET.Element], body: tree.Expression) -> tree.Expression:
+    def _with_inputs(self, inputs: list[ET.Element], body: tree.Expression, stretch: Stretch) -> tree.Expression:
         """The body with the table's input values, each worked out once and checked against the input values."""
         parameters, arguments = [], []
         for number, each in enumerate(inputs):
             expression = child(each, "inputExpression")
             reference = expression.get("typeRef") if expression is not None else None
             parameters.append(tree.Parameter(_input_name(number), tree.NamedType(self._type_name(reference))))
-            arguments.append(self._text(text_of(expression)))
+            arguments.append(self._at("inputs", _input_label(each))._text(text_of(expression)))
         if not parameters:
             return body
-        return tree.Call(tree.Function(tuple(parameters), body), tuple(arguments))
+        return _call(tree.Function(tuple(parameters), body), tuple(arguments), stretch)
 
     def _condition(self, rule: ET.Element, inputs: list[ET.Element]) -> tree.Expression:
         cells = [
@@ -185,13 +221,19 @@ class Boxed:
         tests = parse_unary_tests(text or "-", self._names)
         if tests.is_any:
             return tree.Boolean(True)
-        accepted: tree.Expression = tree.In(tree.Name("?"), tests.tests)
+        stretch = self._texts.add((*self._path, "when", _input_label(element)), text)
+        tests = moved(tests, stretch[0])
+        accepted: tree.Expression = tree.In(tree.Name("?"), tests.tests, start=stretch[0], end=stretch[1])
         if tests.negated:
-            accepted = tree.Call(tree.Name("not"), (accepted,))
+            accepted = _call(tree.Name("not"), (accepted,), stretch)
         expression = child(element, "inputExpression")
         reference = expression.get("typeRef") if expression is not None else None
         parameter = tree.Parameter("?", tree.NamedType(self._type_name(reference)))
-        return tree.Call(tree.Function((parameter,), accepted), (tree.Name(_input_name(number)),))
+        return _call(tree.Function((parameter,), accepted), (tree.Name(_input_name(number)),), stretch)
+
+
+def _call(function: tree.Expression, arguments: tuple[tree.Expression, ...], stretch: Stretch) -> tree.Call:
+    return tree.Call(function, arguments, start=stretch[0], end=stretch[1])
 
 
 def _later(expression: tree.Expression) -> tree.Expression:
@@ -200,3 +242,7 @@ def _later(expression: tree.Expression) -> tree.Expression:
 
 def _input_name(number: int) -> str:
     return f"input {number + 1} of the table"
+
+
+def _input_label(element: ET.Element) -> str:
+    return element.get("label") or text_of(child(element, "inputExpression")) or "input"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
@@ -16,6 +17,8 @@ from pengcheng.engines.feel.types import ANY, FeelType
 
 from ..errors import DmnError
 from .boxed import Boxed
+from .circles import refuse_circles
+from .places import NodeTexts
 from .tables import HostTables
 from .types import ItemTypes
 from .warnings import ModelResult, NodePlace, NodeRun, NodeWithoutValue, Warnings
@@ -76,19 +79,39 @@ class Node:
                     found.append(self.model.by_reference(each.get("href", "")))
         return tuple(found)
 
+    @property
+    def is_service(self) -> bool:
+        """Whether it is a decision service."""
+        return self.kind == "decisionService"
+
+    @property
+    def parameters(self) -> tuple[Node, ...]:
+        """What a decision service is given: its input data and input decisions."""
+        return (*self.refers("inputData"), *self.refers("inputDecision"))
+
+    @property
+    def needs(self) -> tuple[Node, ...]:
+        """What must be worked out for it."""
+        return tuple(self.refers("outputDecision")) if self.is_service else self.required
+
     @cached_property
     def expression(self) -> tree.Expression | None:
         """Its logic as one FEEL tree; None where the model gives none."""
+        boxed = self.model.boxed(self.texts)
         if self.kind == "businessKnowledgeModel":
             logic = child(self.element, "encapsulatedLogic")
-            return self.model.boxed.function(logic) if logic is not None else None
-        return self.model.boxed.below(self.element)
+            return boxed.function(logic) if logic is not None else None
+        return boxed.below(self.element)
+
+    @cached_property
+    def texts(self) -> NodeTexts:
+        """The texts of its logic, as far as they have been read."""
+        return NodeTexts()
 
     @cached_property
     def place(self) -> NodePlace:
         """Where its warnings stand."""
-        texts = [each.text or "" for each in self.element.iter() if tag(each) == "text"]
-        return NodePlace(self.model.name, self.kind, self.name, texts[0].strip() if len(texts) == 1 else "")
+        return NodePlace(self.model.name, self.kind, self.name, self.texts)
 
     @property
     def has_logic(self) -> bool:
@@ -96,7 +119,7 @@ class Node:
         logic = self.expression
         if self.kind == "businessKnowledgeModel" and isinstance(logic, tree.Function):
             logic = logic.body
-        return logic is not None and (logic != tree.Null() or self.place.text != "")
+        return logic is not None and (logic != tree.Null() or self.texts.any)
 
 
 class Model:
@@ -114,7 +137,12 @@ class Model:
         for prefix, imported in imports.items():
             self.types.include(prefix, imported.types)
         self.tables = HostTables()
-        self.boxed = Boxed(self.texts, self.types, self.tables)
+        with suppress(ModelIncomplete):  # told when somebody asks for the node
+            refuse_circles(self.name, (node for node in self._nodes.values() if node.is_service))
+
+    def boxed(self, texts: NodeTexts) -> Boxed:
+        """A reader of the boxed expressions of one node, which keeps its texts."""
+        return Boxed(self.texts, self.types, self.tables, texts)
 
     def node(self, name: str, kinds: tuple[str, ...] = _NODES) -> Node:
         """A node by name.
@@ -205,7 +233,7 @@ class Evaluation:
     def service(self, node: Node, arguments: Mapping[str, object]) -> object:
         """A decision service with its arguments by name, apart from everything outside (DMN 1.5, 10.4)."""
         inner = Evaluation({}, self.now, warnings=self.warnings)
-        for parameter in _parameters(node):
+        for parameter in node.parameters:
             inner.values[parameter] = self._accepted(parameter, arguments.get(parameter.name))
         outputs = node.refers("outputDecision")
         results = {each.name: inner.value(each) for each in outputs}
@@ -215,7 +243,7 @@ class Evaluation:
     def _worked_out(self, node: Node) -> object:
         if node.kind == "inputData":
             return self._accepted(node, self.inputs.get(node.name))
-        if node.kind == "decisionService":
+        if node.is_service:
             return self._service_function(node)
         if not node.has_logic:
             self.warnings.tell(node.place, "no_logic", "Nothing says how its value comes about; give it an expression.")
@@ -224,7 +252,8 @@ class Evaluation:
         context = self._context(node)
         named_types = node.model.types.by_name
         compiled = compile_expression(node.expression, names=context, named_types=named_types)
-        result = compiled({**context, **node.model.tables.functions}, NodeRun(self.now, node.place, self.warnings))
+        run = NodeRun(self.now, node.place, self.warnings)
+        result = compiled({**context, **node.model.tables.functions(compiled.names, run)}, run)
         if node.kind != "businessKnowledgeModel":
             return self._accepted(node, result)
         return replace(result, result=node.result_type) if isinstance(result, FunctionValue) else result
@@ -241,7 +270,7 @@ class Evaluation:
         return context
 
     def _service_function(self, node: Node) -> FunctionValue:
-        parameters = _parameters(node)
+        parameters = node.parameters
         names = tuple(each.name for each in parameters)
         types = tuple(each.model.types.of(each.type_reference).type for each in parameters)
 
@@ -272,6 +301,7 @@ def load_model(path: Path) -> Model:
     Raises:
         XmlRefused: a file is no XML that can be read.
         ModelIncomplete: an imported model is not there, or models import each other in a circle.
+        ModelInCircle: a decision service works out a decision that calls it.
     """
     return _Loader(path.parent).load(path, ())
 
@@ -301,7 +331,3 @@ class _Loader:
 
     def _candidates(self) -> Iterator[Path]:
         return iter(sorted(self._folder.glob("*.dmn")))
-
-
-def _parameters(service: Node) -> list[Node]:
-    return [*service.refers("inputData"), *service.refers("inputDecision")]

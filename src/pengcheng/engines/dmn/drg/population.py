@@ -14,7 +14,7 @@ from datetime import datetime
 import numpy as np
 
 from pengcheng.engines.feel.errors import OperationFault
-from pengcheng.engines.feel.functions import FunctionValue
+from pengcheng.engines.feel.scope import free_names
 from pengcheng.engines.feel.vector import Host, Vector
 from pengcheng.engines.feel.vector.coercion import coerced, surely_belongs
 from pengcheng.engines.feel.vector.dictionary import apply
@@ -25,7 +25,6 @@ from pengcheng.engines.feel.vector.vectors import Contexts, nulls
 
 from .model import Model, Node
 from .population_tables import host_table
-from .tables import BoxedTable
 from .types import ItemType
 
 WorkOut = Callable[[Vector], Vector]
@@ -81,7 +80,7 @@ class Rows:
     def service(self, node: Node, arguments: Mapping[str, Vector]) -> Vector:
         """A decision service with its arguments by name, apart from everything outside (DMN 1.5, 10.4)."""
         inner = Rows(self.rows, self.now, {})
-        for parameter in _parameters(node):
+        for parameter in node.parameters:
             given = arguments.get(parameter.name, nulls(self.rows))
             inner.values[parameter] = accepted(_type(parameter), given, self.now)
         outputs = node.refers("outputDecision")
@@ -92,25 +91,17 @@ class Rows:
     def _worked_out(self, node: Node) -> Vector:
         if node.kind == "inputData":
             return accepted(_type(node), self.inputs.get(node.name, nulls(self.rows)), self.now)
-        if node.kind == "decisionService":
+        if node.is_service:
             return self._service_function(node)
         if node.expression is None:
             return nulls(self.rows)
-        context = {**self._context(node), **self._tables(node)}
+        tables = node.model.tables.called(free_names(node.expression))
+        context = {**self._context(node), **{name: host_table(each, self.rows) for name, each in tables.items()}}
         program = prepare(node.expression, frozenset(context), self.now, node.model.types.by_name)
         found = program.evaluate(context, self.rows)
         if node.kind != "businessKnowledgeModel":
             return accepted(_type(node), found, self.now)
         return replace(found, result=node.result_type) if isinstance(found, Closure) else found
-
-    def _tables(self, node: Node) -> dict[str, Vector]:
-        """The decision tables that the node's tree calls."""
-        found: dict[str, Vector] = {}
-        for name, function in node.model.tables.functions.items():
-            table = getattr(function.body, "__self__", None) if isinstance(function, FunctionValue) else None
-            if isinstance(table, BoxedTable):
-                found[name] = host_table(table, self.rows)
-        return found
 
     def _context(self, node: Node) -> dict[str, Vector]:
         context: dict[str, Vector] = {}
@@ -124,7 +115,7 @@ class Rows:
         return context
 
     def _service_function(self, node: Node) -> Vector:
-        parameters = _parameters(node)
+        parameters = node.parameters
         names = tuple(each.name for each in parameters)
 
         def call(given: Sequence[Vector], work_out: WorkOut) -> Vector:
@@ -164,7 +155,3 @@ def _constrained(item: ItemType) -> bool:
 
 def _type(node: Node) -> ItemType:
     return node.model.types.of(node.type_reference)
-
-
-def _parameters(service: Node) -> list[Node]:
-    return [*service.refers("inputData"), *service.refers("inputDecision")]

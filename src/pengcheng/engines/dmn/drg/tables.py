@@ -6,17 +6,17 @@ the scope where the table stands and outputs are worked out only for rows that m
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count
+from decimal import Decimal
 
 from pengcheng.engines.feel.errors import OperationFault
 from pengcheng.engines.feel.functions import FunctionValue
 
 from ..hit_policy import aggregate, firing
 from ..model import Aggregation, HitPolicy
-
-Outputs = Mapping[str, object]
+from .places import Stretch
+from .warnings import NodeRun
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,7 @@ class BoxedTable:
         outputs: names; one, often "", where the result is a bare value.
         priorities: for each output the values in order of priority, as a host function gives them.
         has_defaults: a default for each output follows the rows.
+        cells: for each row the characters of its output cells.
     """
 
     outputs: tuple[str, ...]
@@ -35,8 +36,9 @@ class BoxedTable:
     rows: int
     has_defaults: bool
     has_priorities: tuple[bool, ...]
+    cells: tuple[tuple[Stretch, ...], ...]
 
-    def decide(self, *functions: object) -> object:
+    def decide(self, run: NodeRun, functions: Sequence[object]) -> object:
         """The result, from the functions of rows (condition, outputs), of defaults and of priorities."""
         calls = iter([function.body for function in functions if isinstance(function, FunctionValue)])
         width = len(self.outputs)
@@ -47,9 +49,11 @@ class BoxedTable:
         defaults = [next(calls) for _ in range(width)] if self.has_defaults else None
         ranks = [next(calls)() if has else None for has in self.has_priorities]
         found: list[list[object]] = []
-        for condition, maker in zip(conditions, makers, strict=True):
+        for condition, maker, cells in zip(conditions, makers, self.cells, strict=True):
             if condition() is True:
                 found.append([make() for make in maker])
+                if self.aggregation not in (None, Aggregation.COUNT):
+                    self._tell_no_numbers(found[-1], cells, run)
                 if self.hit_policy is HitPolicy.FIRST:
                     break
         return self._result(found, [make() for make in defaults] if defaults else None, ranks)
@@ -71,6 +75,14 @@ class BoxedTable:
         columns = [[row[place] for row in rows] for place in range(len(self.outputs))]
         return self._shown([aggregate(self.aggregation, column) for column in columns])
 
+    def _tell_no_numbers(self, row: list[object], cells: tuple[Stretch, ...], run: NodeRun) -> None:
+        """The fold of an output is null if one row has no number for it; a row that tells why itself is not told."""
+        for value, cell in zip(row, cells, strict=True):
+            is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+            if not is_number and not (value is None and run.warned(cell)):
+                message = f"{self.aggregation} needs a number in every row that matches; write 0 where there is none."
+                run.warn("not_a_number", message, cell)
+
     def _shown(self, row: list[object]) -> object:
         return row[0] if len(self.outputs) == 1 else dict(zip(self.outputs, row, strict=True))
 
@@ -86,15 +98,26 @@ class HostTables:
     """The tables of a model by the names under which its trees call them."""
 
     def __init__(self) -> None:
-        self.functions: dict[str, object] = {}
-        self._numbers = count(1)
+        self._tables: dict[str, tuple[BoxedTable, int]] = {}
 
     def add(self, table: BoxedTable, arity: int) -> str:
         """Register a table; returns the name of its function."""
-        name = f"decision table {next(self._numbers)}"
-        parameters = tuple(f"function {number}" for number in range(arity))
-        self.functions[name] = FunctionValue(parameters, table.decide)
+        name = f"decision table {len(self._tables) + 1}"
+        self._tables[name] = table, arity
         return name
+
+    def called(self, names: Iterable[str]) -> dict[str, BoxedTable]:
+        """The tables among the names that a tree reads."""
+        return {name: self._tables[name][0] for name in names if name in self._tables}
+
+    def functions(self, names: Iterable[str], run: NodeRun) -> dict[str, FunctionValue]:
+        """The functions of the tables among the names that a tree reads; they tell their warnings to the run."""
+        return {name: _function(*self._tables[name], run) for name in names if name in self._tables}
+
+
+def _function(table: BoxedTable, arity: int, run: NodeRun) -> FunctionValue:
+    parameters = tuple(f"function {number}" for number in range(arity))
+    return FunctionValue(parameters, lambda *functions: table.decide(run, functions))
 
 
 def _position(ranked: object, value: object) -> int:

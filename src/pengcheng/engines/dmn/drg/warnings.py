@@ -13,9 +13,8 @@ from datetime import datetime
 from pengcheng.engines.feel import Run, limits
 from pengcheng.engines.feel.errors import brief
 
-from ..errors import DmnError
-
-_Place = tuple[int, int]
+from ..errors import DmnError, Path, spell_path
+from .places import NodeTexts, Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +24,32 @@ class ModelWarning:
     Attributes:
         model: the name of the model that the node belongs to; nodes of imported models may have equal names.
         node: the decision, input, knowledge model or service.
-        code: stable; those of FEEL, and `wrong_type`, `not_allowed`, `requires_itself`, `no_logic` of nodes.
+        code: stable; those of FEEL, `wrong_type`, `not_allowed`, `requires_itself`, `no_logic` of nodes, and of tables
+            `overlap`, `conflict`, `not_a_number`.
         message: why, and what to do about it.
-        text: the FEEL text at fault where the node has only one; "" where it has none or several (a table's cells).
-        start, end: the characters of the text at fault, 0 and 0 for a warning about the node as a whole.
+        path: the cell, entry or binding of the node, as `("rows", 2, "then", "amount")`; () for the node as a whole.
+        text: the FEEL text at fault; "" where no text is.
+        start, end: the characters of the text at fault, 0 and 0 where no text is.
     """
 
     model: str
     node: str
     code: str
     message: str
+    path: Path = ()
     text: str = ""
     start: int = 0
     end: int = 0
 
     def __str__(self) -> str:
-        return f"{self.model}, {self.node}: {self.message}"
+        place = [self.model, self.node, *([spell_path(self.path)] if self.path else [])]
+        return f"{', '.join(place)}: {self.message}"
 
     def to_json(self) -> dict[str, object]:
         """Plain JSON values."""
+        place = {"model": self.model, "node": self.node, "path": list(self.path)}
         said = {"code": self.code, "message": self.message}
-        return {"model": self.model, "node": self.node, **said, "text": self.text, "start": self.start, "end": self.end}
+        return {**place, **said, "text": self.text, "start": self.start, "end": self.end}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,29 +76,43 @@ class Warnings:
     """What one evaluation tells: once for each node, code and place, and no more than a person reads."""
 
     def __init__(self) -> None:
-        self._told: dict[tuple[str, str, str, str, _Place | None], ModelWarning] = {}
+        self._told: dict[tuple[str, str, str, str, Stretch | None], ModelWarning] = {}
 
     @property
     def all(self) -> tuple[ModelWarning, ...]:
         """Those told so far, in order."""
         return tuple(self._told.values())
 
-    def tell(self, place: NodePlace, code: str, message: str, at: _Place | None = None) -> None:
-        """Note a warning about a node; `at` gives the characters of its text, None the node as a whole."""
+    def tell(self, place: NodePlace, code: str, message: str, at: Stretch | None = None) -> None:
+        """Note a warning about a node; `at` gives the characters of its texts, None the node as a whole."""
         key = (place.model, place.kind, place.node, code, at)
-        if key not in self._told and len(self._told) < limits.WARNINGS:
-            text = place.text if at and at[1] else ""
-            self._told[key] = ModelWarning(place.model, place.node, code, brief(message), text, *(at or (0, 0)))
+        if key in self._told or len(self._told) >= limits.WARNINGS:
+            return
+        found = place.texts.find(at)
+        if found is None:
+            self._told[key] = ModelWarning(place.model, place.node, code, brief(message))
+            return
+        text, characters = found
+        self._told[key] = ModelWarning(place.model, place.node, code, brief(message), text.path, text.text, *characters)
+
+    def told_within(self, place: NodePlace, stretch: Stretch) -> bool:
+        """Whether something was told about these characters of a node."""
+        node = (place.model, place.kind, place.node)
+        return any(
+            key[:3] == node and at is not None and stretch[0] <= at[0] and at[1] <= stretch[1]
+            for key in self._told
+            if (at := key[4])
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class NodePlace:
-    """Where warnings of a node stand: its model, kind (`decision`, ...), name and, where it has only one, its text."""
+    """Where warnings of a node stand: its model, kind (`decision`, ...), name and texts."""
 
     model: str
     kind: str
     node: str
-    text: str
+    texts: NodeTexts
 
 
 class NodeRun(Run):
@@ -110,6 +128,10 @@ class NodeRun(Run):
         self._place = place
         self._warnings = warnings
 
-    def warn(self, code: str, message: str, at: _Place) -> None:
+    def warn(self, code: str, message: str, at: Stretch) -> None:
         """An operation has no value: note why, once for each place."""
         self._warnings.tell(self._place, code, message, at)
+
+    def warned(self, stretch: Stretch) -> bool:
+        """Whether it is told already why something in these characters has no value."""
+        return self._warnings.told_within(self._place, stretch)

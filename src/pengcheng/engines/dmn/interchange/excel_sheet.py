@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,10 +11,14 @@ from ..errors import Path, RuleFault
 from ..model import InputClause, OutputClause
 from .excel_cells import EntryRefused, source_of, text_of_entry, words_of_entry
 from .excel_guard import cell_name
-from .excel_writer import BANDS
+from .excel_writer import BANDS, OUTPUT_COLUMNS
 from .loaded import Notice
 from .sources import read_by_output, read_by_test, words_of
 from .xml_table import TEXT_COLUMN
+
+PERIOD = OUTPUT_COLUMNS.index("period")
+OUTPUT_TEXT = re.compile(r"(name|unit)(?:\.(.+))?")
+"""The heading of a column that holds an output's name or unit: `name.en`."""
 
 
 @dataclass(frozen=True)
@@ -203,7 +208,19 @@ class VersionSheet:
             column = _Column(4, name, kind, words_of(clause))
             entry["default"] = self._cell(row, column, (*path, "outputs", name, "default"), places)
             self._reads |= read_by_output(entry["default"], self._facts, column.words)
-        return clause, entry
+        return clause, entry | self._words_of_output(row, (*path, "outputs", name), places)
+
+    def _words_of_output(self, row: int, path: Path, places: MutableMapping[Path, str]) -> dict[str, object]:
+        """What stands behind the default: how often it is paid, and its names and units under their languages."""
+        found: dict[str, dict[str, str]] = {}
+        grid, heading = self._grid, self._lines.get("outputs", [row])[0]
+        for place in range(PERIOD + 1, len(grid.rows[heading])):
+            column = OUTPUT_TEXT.fullmatch(grid.text(heading, place).strip())
+            if column and grid.text(row, place):
+                found.setdefault(column[1], {})[column[2] or ""] = grid.text(row, place)
+        period = grid.text(row, PERIOD).strip().lower()
+        places[(*path, "period")] = grid.place(row, PERIOD)
+        return {**found, "period": period} if period else {**found}
 
     def _columns(
         self, outputs: Mapping[str, OutputClause]

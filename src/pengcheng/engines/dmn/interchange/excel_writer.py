@@ -14,7 +14,17 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ..model import Decision, DecisionTable, DecisionVersion, InputClause, LiteralDecision, Output, OutputClause, Test
+from ..model import (
+    Decision,
+    DecisionTable,
+    DecisionVersion,
+    InputClause,
+    LiteralDecision,
+    Output,
+    OutputClause,
+    Test,
+    Text,
+)
 from .excel_cells import entry_for, words_entry
 from .loaded import NotExpressible
 from .sources import words_of
@@ -23,7 +33,8 @@ from .xml_writer import columns_of, facts_of, languages_of, text_column
 
 FACTS = "facts"
 FACT_COLUMNS = ("fact", "type", "values", "null is a value", "whole numbers", "cost of asking")
-OUTPUT_COLUMNS = ("outputs", "name", "type", "values", "default")
+OUTPUT_COLUMNS = ("outputs", "name", "type", "values", "default", "period")
+"""Further columns hold what people call an output and its unit, by language: `name.en`, `unit.en`."""
 INPUT_COLUMNS = ("inputs", "name", "type", "values", "expression", "null is a value", "whole numbers", "cost of asking")
 BANDS = ("when", "then", "clause", "says")
 
@@ -76,9 +87,12 @@ class _VersionSheet:
         self._line("hit policy", str(body.hit_policy))
         if body.aggregation:
             self._line("aggregation", str(body.aggregation))
-        self._heading(OUTPUT_COLUMNS)
+        labels, units = (languages_of(texts) for texts in _texts_of(body.outputs))
+        more = [text_column("name", each) for each in labels] + [text_column("unit", each) for each in units]
+        self._heading((*OUTPUT_COLUMNS, *more))
         for output in body.outputs:
-            self._line("output", *_output_entries(output))
+            texts = [*map(output.label.get, labels), *map(output.unit.get, units)]
+            self._line("output", *_output_entries(output), *texts)
         own = [clause for clause in body.inputs if clause.expression is not None]
         if own:
             self._heading(INPUT_COLUMNS)
@@ -160,7 +174,12 @@ def _clause_entries(clause: InputClause) -> tuple[list[object], list[object]]:
 
 def _output_entries(clause: OutputClause) -> list[object]:
     default = entry_for(clause.default.source, clause.type) if clause.default is not None else None
-    return [clause.name, clause.type, words_entry(clause.values), default]
+    period = str(clause.period) if clause.period else None
+    return [clause.name, clause.type, words_entry(clause.values), default, period]
+
+
+def _texts_of(outputs: Sequence[OutputClause]) -> tuple[list[Text], list[Text]]:
+    return [each.label for each in outputs], [each.unit for each in outputs]
 
 
 def _cell_entry(cell: Test | Output | None, type_name: str) -> object:

@@ -173,7 +173,7 @@ class TableReader:
             values = values_of(text_of(child(element, "outputValues"))) or ()
             clause = OutputClause(name, declared.type, values or declared.values)
             column = _Column(name, words_of(clause))
-            entry: dict[str, object] = {"type": clause.type}
+            entry: dict[str, object] = {"type": clause.type, **_words_of_output(element)}
             if clause.values:
                 entry["values"] = list(clause.values)
             default = child(element, "defaultOutputEntry")
@@ -262,3 +262,15 @@ class TableReader:
 
     def _fault(self, code: str, message: str, element: ET.Element) -> None:
         self._faults.append(RuleFault(code, message, (), place=self._place(element)))
+
+
+def _words_of_output(element: ET.Element) -> dict[str, object]:
+    """An output's name and unit by language and how often it is paid, where our own writer has put them."""
+    found: dict[str, object] = {}
+    extension = child(element, "extensionElements")
+    for kind, key in (("label", "name"), ("unit", "unit")):
+        texts = extension.findall(f"{{{EXTENSION}}}{kind}") if extension is not None else []
+        if texts:
+            found[key] = {each.get("language", ""): each.text or "" for each in texts}
+    period = element.get(f"{{{EXTENSION}}}period")
+    return found | ({"period": period} if period else {})

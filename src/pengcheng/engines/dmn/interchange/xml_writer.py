@@ -189,7 +189,10 @@ class _TableWriter:
 
     def _add_output(self, made: ET.Element, number: int, clause: OutputClause) -> None:
         key = f"{self._key}_output_{number}"
-        column = add(made, "output", id=key, name=clause.name, typeRef=self._types.reference(clause.type))
+        label = next(iter(clause.label.values()), None)
+        reference = self._types.reference(clause.type)
+        column = add(made, "output", id=key, label=label, name=clause.name, typeRef=reference)
+        _add_words(column, clause)
         if clause.values:
             add_text(add(column, "outputValues"), values_text(clause.values, base_of(clause.type) == "number"))
         if clause.default is not None:
@@ -231,6 +234,17 @@ def _add_traits(made: ET.Element, clause: InputClause) -> None:
         made.set("pc:integer", "true")
     if clause.cost != 1.0:
         made.set("pc:cost", repr(clause.cost))
+
+
+def _add_words(column: ET.Element, clause: OutputClause) -> None:
+    """What DMN has no place for: an output's name and unit in every language, and how often it is paid."""
+    if clause.period:
+        column.set("pc:period", str(clause.period))
+    texts = [(kind, *each) for kind in ("label", "unit") for each in getattr(clause, kind).items()]
+    if texts:
+        extension = add(column, "extensionElements")
+    for kind, language, text in texts:
+        add(extension, f"pc:{kind}", language=language).text = text
 
 
 def _write_cell(entry: ET.Element, text: str, source: object, words: frozenset[str]) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from ..compiled import FactColumn
+from ..diagram import bits, run_starts
 from ..regions import Kind, Regions
 from .atoms import Constant, Cut, Membership, Ordered, Span, Texts, Truths
 
@@ -36,14 +37,10 @@ def membership(column: FactColumn, edge: int) -> Membership:
 
 def _spans(regions: Regions, fact: str, edge: int) -> Iterator[Span]:
     """The runs of neighbouring regions in the edge."""
-    start: int | None = None
-    for region in range(regions.null + 1):
-        inside = region < regions.null and edge >> region & 1
-        if inside and start is None:
-            start = region
-        elif not inside and start is not None:
-            yield Span(_cut(regions, fact, start), _cut(regions, fact, region))
-            start = None
+    inside = edge & ((1 << regions.null) - 1)
+    starts, ends = bits(run_starts(inside)), bits(run_starts(~inside & (inside << 1)))
+    for start, end in zip(starts, ends, strict=True):
+        yield Span(_cut(regions, fact, start), _cut(regions, fact, end))
 
 
 def _cut(regions: Regions, fact: str, region: int) -> Cut | None:

@@ -126,18 +126,15 @@ class _Table:
     def _row(self, alike: Sequence[Leaf]) -> Term:
         """The first fired row of the leaf that is reached; of several leaves, the first that surely matches."""
         without = choose([(same(self._note(alike), NO_NOTE), FALSE)], TRUE)
-        branches = [
-            (self._only(leaf, alike), constant(rows[0]) if (rows := self._given[leaf.number].rows) else NOTHING)
-            for leaf in alike
-        ]
         if without == TRUE:
             return NOTHING
-        row = branches[0][1] if len(alike) == 1 else choose(branches, self._sure_row(alike))
+        leaves = [self._leaf(leaf) for leaf in alike]
+        fired = [self._given[leaf.number].rows for leaf in alike]
+        rows = [constant(each[0]) if each else NOTHING for each in fired]
+        row = choose(zip(leaves[:-1], rows[:-1], strict=True), rows[-1])
+        if len(alike) > 1:
+            row = choose([(several(leaves), self._sure_row(alike))], row)
         return choose([(without, NOTHING)], row)
-
-    def _only(self, leaf: Leaf, alike: Sequence[Leaf]) -> Term:
-        others = [self._leaf(other) for other in alike if other is not leaf]
-        return all_of([self._leaf(leaf), *(negated(other) for other in others)])
 
     def _sure_row(self, alike: Sequence[Leaf]) -> Term:
         rows: dict[int, list[Term]] = {}
@@ -155,7 +152,7 @@ class _Table:
             failing = []
             for number, column in enumerate(self._compiled.truths):
                 if column.tested >> row & 1:
-                    regions = sum(1 << region for region, rows in enumerate(column.passes) if not rows >> row & 1)
+                    regions = ~column.accepts(row) & (1 << len(column.passes)) - 1
                     failing.append(self._edges.may(number, regions) if regions else FALSE)
             self._sure[row] = self._definitions.define(f"sure_{row}", negated(any_of(failing)))
         return self._sure[row]

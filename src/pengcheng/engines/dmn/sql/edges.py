@@ -8,7 +8,7 @@ from functools import cached_property
 from ..compiled import CompiledTable, FactColumn, TestColumn
 from ..cuts import Fold
 from ..population.atoms import Constant as AtomConstant
-from ..population.atoms import Ordered, Texts
+from ..population.atoms import Ordered, Span, Texts
 from ..population.structure import membership
 from ..regions import Kind
 from .definitions import Definitions
@@ -52,7 +52,7 @@ class Edges:
                     term = self._lies(column, regions)
             except NotPrintable as refused:
                 raise refused.at(f"column {column.clause.name!r}") from None
-            self._made[key] = self._definitions.define(f"may_{number}_{regions:x}", term)
+            self._made[key] = self._definitions.define(f"may_{number}_{len(self._made)}", term)
         return self._made[key]
 
     def unknown(self, number: int) -> Term:
@@ -101,18 +101,14 @@ class Edges:
         return any_of([*ways, inside])
 
     def _inside(self, column: FactColumn, regions: int, value: Term) -> Term:
-        """Whether a value that is there lies in the regions."""
+        """Whether a value that is there lies in the regions; said of the others where that is shorter."""
         found = membership(column, regions)
         if isinstance(found, Ordered):
-            return any_of(
-                all_of(
-                    [
-                        *([] if span.low is None else [_reaches(value, span.low.constant, span.low.strict)]),
-                        *([] if span.high is None else [_below(value, span.high.constant, span.high.strict)]),
-                    ]
-                )
-                for span in found.spans
-            )
+            others = membership(column, regions ^ (1 << column.regions.null) - 1)
+            assert isinstance(others, Ordered)
+            if _length(others) < _length(found):
+                return negated(_in_spans(others, value))
+            return _in_spans(found, value)
         if isinstance(found, Texts):
             listed = tuple(constant(text) for text in found.constants)
             if not listed:
@@ -120,6 +116,32 @@ class Edges:
             among = Among(BOOLEAN, value.nullable, value, listed)
             return negated(among) if found.negated else among
         return any_of([*([value] if found.true else []), *([negated(value)] if found.false else [])])
+
+
+def _in_spans(found: Ordered, value: Term) -> Term:
+    """Single values are listed, the stretches between borders are compared."""
+    single = tuple(constant(span.low.constant) for span in found.spans if span.low is not None and _is_single(span))
+    ways: list[Term] = []
+    if len(single) == 1:
+        ways.append(compared("=", value, single[0]))
+    elif single:
+        ways.append(Among(BOOLEAN, value.nullable, value, single))
+    for span in found.spans:
+        if not _is_single(span):
+            low = [] if span.low is None else [_reaches(value, span.low.constant, span.low.strict)]
+            high = [] if span.high is None else [_below(value, span.high.constant, span.high.strict)]
+            ways.append(all_of([*low, *high]))
+    return any_of(ways)
+
+
+def _length(found: Ordered) -> int:
+    return sum(1 if _is_single(span) else 4 for span in found.spans)
+
+
+def _is_single(span: Span) -> bool:
+    """Whether only one value lies in a span."""
+    low, high = span.low, span.high
+    return low is not None and high is not None and low.constant == high.constant
 
 
 def _reaches(value: Term, border: AtomConstant, strict: bool) -> Term:

@@ -54,9 +54,9 @@ class Steps(Primaries):
         positional: list[Expression] = []
         named: list[NamedArgument] = []
         while not self.at(")"):
+            start = self.current.start
             name = self._argument_name()
             if name is not None:
-                start = self.current.start
                 value = self.expression()
                 named.append(NamedArgument(name, value, start=start, end=self.last_end))
             elif named:

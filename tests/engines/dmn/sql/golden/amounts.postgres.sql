@@ -28,8 +28,8 @@ WITH "step_1" AS (
     "income",
     "_test_1",
     "_test_2",
-    "name" IS NULL OR NOT "_test_0" AS "_may_0_1",
-    "name" IS NULL OR "_test_0" AS "_may_0_2"
+    "name" IS NULL OR NOT "_test_0" AS "_may_0_0",
+    "name" IS NULL OR "_test_0" AS "_may_0_1"
   FROM "step_1"
   OFFSET 0
 ), "step_3" AS (
@@ -39,11 +39,11 @@ WITH "step_1" AS (
     "age",
     "income",
     "_test_2",
-    "_may_0_2",
-    "_may_0_1" AND (
+    "_may_0_1",
+    "_may_0_0" AND (
       "age" IS NULL OR NOT "_test_1"
     ) AS "_node_2",
-    "_may_0_1" AND (
+    "_may_0_0" AND (
       "age" IS NULL OR "_test_1"
     ) AS "_leaf_2"
   FROM "step_2"
@@ -55,7 +55,7 @@ WITH "step_1" AS (
     "age",
     "income",
     "_leaf_2",
-    "_may_0_2",
+    "_may_0_1",
     "_node_2" AND (
       "name" IS NULL OR NOT "_test_2"
     ) AS "_leaf_0",
@@ -73,15 +73,15 @@ WITH "step_1" AS (
     "_leaf_0",
     "_leaf_1",
     "_leaf_2",
-    "_may_0_2",
+    "_may_0_1",
     (
-      CASE WHEN "_leaf_0" THEN 1 ELSE 0 END + CASE WHEN "_leaf_1" THEN 1 ELSE 0 END + CASE WHEN "_leaf_2" THEN 1 ELSE 0 END + CASE WHEN "_may_0_2" THEN 1 ELSE 0 END
+      CASE WHEN "_leaf_0" THEN 1 ELSE 0 END + CASE WHEN "_leaf_1" THEN 1 ELSE 0 END + CASE WHEN "_leaf_2" THEN 1 ELSE 0 END + CASE WHEN "_may_0_1" THEN 1 ELSE 0 END
     ) > 1
     OR (
       "_leaf_2" AND "name" IS NULL
     )
     OR (
-      "_may_0_2" AND "age" IS NULL
+      "_may_0_1" AND "age" IS NULL
     ) AS "_open"
   FROM "step_4"
   OFFSET 0
@@ -121,7 +121,7 @@ SELECT
     ELSE CAST(CAST(CAST("age" AS DECIMAL(10, 0)) * CAST(CAST('12.5' AS DECIMAL(3, 1)) AS DECIMAL(3, 1)) AS DECIMAL(13, 1)) AS DECIMAL(19, 1))
   END AS "amount",
   CASE
-    WHEN "_open" OR "_leaf_0" OR "_leaf_1" OR "_may_0_2"
+    WHEN "_open" OR "_leaf_0" OR "_leaf_1" OR "_may_0_1"
     THEN NULL
     ELSE "name" || '
 '

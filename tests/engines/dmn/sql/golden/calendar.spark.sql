@@ -29,21 +29,21 @@ WITH `step_1` AS (
     `_test_1`,
     `_test_2`,
     `_test_0`,
-    `since` IS NULL OR NOT `_test_0` AS `_may_0_1`,
-    `since` IS NULL OR NOT `_test_1` AS `_may_1_1`,
-    `heard` IS NULL OR NOT `_test_2` AS `_may_2_1`
+    `since` IS NULL OR NOT `_test_0` AS `_may_0_0`,
+    `since` IS NULL OR NOT `_test_1` AS `_may_1_2`,
+    `heard` IS NULL OR NOT `_test_2` AS `_may_2_4`
   FROM `step_1`
 ), `step_3` AS (
   SELECT
     `subject`,
     `heard`,
     `since`,
-    `_may_2_1`,
+    `_may_2_4`,
     `_test_2`,
     `_test_0`,
-    `_may_1_1`,
-    `_may_0_1` AND `_may_1_1` AS `_node_2`,
-    `_may_0_1` AND (
+    `_may_1_2`,
+    `_may_0_0` AND `_may_1_2` AS `_node_2`,
+    `_may_0_0` AND (
       `since` IS NULL OR `_test_1`
     ) AS `_leaf_2`
   FROM `step_2`
@@ -53,9 +53,9 @@ WITH `step_1` AS (
     `since`,
     `_leaf_2`,
     `_test_0`,
-    `_may_1_1`,
-    `_may_2_1`,
-    `_node_2` AND `_may_2_1` AS `_leaf_0`,
+    `_may_1_2`,
+    `_may_2_4`,
+    `_node_2` AND `_may_2_4` AS `_leaf_0`,
     `_node_2` AND (
       `heard` IS NULL OR `_test_2`
     ) AS `_leaf_1`
@@ -68,8 +68,8 @@ WITH `step_1` AS (
     `_test_0`,
     `_leaf_1`,
     `_leaf_2`,
-    `_may_1_1`,
-    `_may_2_1`,
+    `_may_1_2`,
+    `_may_2_4`,
     `_leaf_1` OR `_leaf_2` AS `_group_1`
   FROM `step_4`
 ), `step_6` AS (
@@ -79,8 +79,8 @@ WITH `step_1` AS (
     `_group_1`,
     `_leaf_1`,
     `_leaf_2`,
-    `_may_1_1`,
-    `_may_2_1`,
+    `_may_1_2`,
+    `_may_2_4`,
     (
       CASE WHEN `_leaf_0` THEN 1 ELSE 0 END + CASE WHEN `_group_1` THEN 1 ELSE 0 END + CASE WHEN `since` IS NULL OR `_test_0` THEN 1 ELSE 0 END
     ) > 1 AS `_open`
@@ -100,15 +100,17 @@ SELECT
     THEN NULL
     WHEN `_group_1`
     THEN CASE
-      WHEN `_leaf_1` AND NOT `_leaf_2`
+      WHEN `_leaf_1` AND `_leaf_2`
+      THEN CASE
+        WHEN `_leaf_2` AND NOT `_may_1_2`
+        THEN 1
+        WHEN `_leaf_1` AND NOT `_may_2_4`
+        THEN 2
+        ELSE NULL
+      END
+      WHEN `_leaf_1`
       THEN 2
-      WHEN `_leaf_2` AND NOT `_leaf_1`
-      THEN 1
-      WHEN `_leaf_2` AND NOT `_may_1_1`
-      THEN 1
-      WHEN `_leaf_1` AND NOT `_may_2_1`
-      THEN 2
-      ELSE NULL
+      ELSE 1
     END
     ELSE 0
   END AS `fired_row`,

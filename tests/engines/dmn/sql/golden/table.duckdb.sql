@@ -13,19 +13,19 @@ WITH "step_1" AS (
     "age",
     "state" IS NULL OR NOT (
       "state" = 'normal'
-    ) AS "_may_0_d",
-    "state" IS NULL OR "state" = 'normal' AS "_may_0_2",
-    "age" IS NULL OR "age" < 60 AS "_may_1_21",
+    ) AS "_may_0_0",
+    "state" IS NULL OR "state" = 'normal' AS "_may_0_1",
+    "age" IS NULL OR "age" < 60 AS "_may_1_2",
     "age" IS NULL OR (
       "age" >= 60 AND "age" < 80
-    ) AS "_may_1_6",
-    "age" IS NULL OR "age" >= 80 AS "_may_1_18",
+    ) AS "_may_1_3",
+    "age" IS NULL OR "age" >= 80 AS "_may_1_4",
     "income" IS NULL
     OR (
       NOT (
         "income" IS NULL
       ) AND "income" < CAST('1200.5' AS DECIMAL(5, 1))
-    ) AS "_may_2_9",
+    ) AS "_may_2_5",
     NOT (
       "income" IS NULL
     ) AND "income" >= CAST('1200.5' AS DECIMAL(5, 1)) AS "_may_2_6"
@@ -35,53 +35,53 @@ WITH "step_1" AS (
     "subject",
     "state",
     "age",
-    "_may_0_2",
-    "_may_1_21",
+    "_may_0_1",
+    "_may_1_2",
     "_may_2_6",
-    "_may_2_9",
-    "_may_0_d",
-    "_may_1_6",
-    "_may_1_18",
-    "_may_0_2" AND "_may_1_6" AS "_node_2",
-    "_may_0_2" AND "_may_1_18" AS "_leaf_3"
+    "_may_2_5",
+    "_may_0_0",
+    "_may_1_3",
+    "_may_1_4",
+    "_may_0_1" AND "_may_1_3" AS "_node_2",
+    "_may_0_1" AND "_may_1_4" AS "_leaf_3"
   FROM "step_1"
 ), "step_3" AS (
   SELECT
     "subject",
     "state",
     "age",
-    "_may_0_d",
+    "_may_0_0",
     "_leaf_3",
-    "_may_1_21",
-    "_may_1_6",
-    "_may_2_9",
+    "_may_1_2",
+    "_may_1_3",
+    "_may_2_5",
     "_may_2_6",
-    "_may_1_18",
-    "_may_0_2",
+    "_may_1_4",
+    "_may_0_1",
     (
-      "_may_0_2" AND "_may_1_21"
+      "_may_0_1" AND "_may_1_2"
     ) OR (
       "_node_2" AND "_may_2_6"
     ) AS "_leaf_1",
-    "_node_2" AND "_may_2_9" AS "_leaf_2"
+    "_node_2" AND "_may_2_5" AS "_leaf_2"
   FROM "step_2"
 ), "step_4" AS (
   SELECT
     "subject",
     "state",
     "age",
-    "_may_0_d",
+    "_may_0_0",
     "_leaf_1",
     "_leaf_2",
     "_leaf_3",
-    "_may_1_21",
-    "_may_1_6",
-    "_may_2_9",
+    "_may_1_2",
+    "_may_1_3",
+    "_may_2_5",
     "_may_2_6",
-    "_may_1_18",
-    "_may_0_2",
+    "_may_1_4",
+    "_may_0_1",
     (
-      CASE WHEN "_may_0_d" THEN 1 ELSE 0 END + CASE WHEN "_leaf_1" THEN 1 ELSE 0 END + CASE WHEN "_leaf_2" THEN 1 ELSE 0 END + CASE WHEN "_leaf_3" THEN 1 ELSE 0 END
+      CASE WHEN "_may_0_0" THEN 1 ELSE 0 END + CASE WHEN "_leaf_1" THEN 1 ELSE 0 END + CASE WHEN "_leaf_2" THEN 1 ELSE 0 END + CASE WHEN "_leaf_3" THEN 1 ELSE 0 END
     ) > 1 AS "_open"
   FROM "step_3"
 )
@@ -90,7 +90,7 @@ SELECT
   CASE
     WHEN "_open"
     THEN 'unclear'
-    WHEN "_may_0_d"
+    WHEN "_may_0_0"
     THEN 'refused'
     WHEN "_leaf_1"
     THEN 'unclear'
@@ -99,7 +99,7 @@ SELECT
   CASE
     WHEN "_open"
     THEN NULL
-    WHEN "_may_0_d"
+    WHEN "_may_0_0"
     THEN 0
     WHEN "_leaf_1"
     THEN NULL
@@ -110,12 +110,12 @@ SELECT
   CASE
     WHEN "_open"
     THEN 'open'
-    WHEN "_may_0_d" OR "_leaf_2" OR "_leaf_3"
+    WHEN "_may_0_0" OR "_leaf_2" OR "_leaf_3"
     THEN ''
     ELSE 'no_match'
   END AS "note",
   CASE
-    WHEN "_open" OR COALESCE("_may_0_d" OR "_leaf_1", FALSE)
+    WHEN "_open" OR COALESCE("_may_0_0" OR "_leaf_1", FALSE)
     THEN NULL
     WHEN "_leaf_2"
     THEN 100
@@ -123,13 +123,13 @@ SELECT
   END AS "amount",
   "state" IS NULL
   AND (
-    "_may_1_21"
+    "_may_1_2"
     OR (
-      "_may_1_6" AND (
-        "_may_2_9" OR "_may_2_6"
+      "_may_1_3" AND (
+        "_may_2_5" OR "_may_2_6"
       )
     )
-    OR "_may_1_18"
+    OR "_may_1_4"
   ) AS "asks_state",
-  "age" IS NULL AND "_may_0_2" AS "asks_age"
+  "age" IS NULL AND "_may_0_1" AS "asks_age"
 FROM "step_4"

@@ -55,6 +55,7 @@ class DecisionPage:
     question: str  # unclear: what a person is looking at now
     decided_at: datetime
     clock: ClockFace
+    waits_for_me: bool  # the department has asked the applicant something
     certificate: CertificateCard | None
     rule_hash: str
     contact: str

@@ -101,12 +101,16 @@ class CompareForm:
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """What everybody granted gets together of one amount; in a year, if it is paid every month."""
+    """What everybody granted gets together of one amount, each time it is paid and in a year.
+
+    `change` is empty where the two are paid at different times; `is_repeated` where a year is more than one payment.
+    """
 
     label: str
     before: str
     after: str
     change: str
+    is_repeated: bool
     year_before: str
     year_after: str
     year_change: str

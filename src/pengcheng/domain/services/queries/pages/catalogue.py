@@ -26,6 +26,7 @@ class OfferCard:
     subject: Subject
     state: str
     number: str = ""
+    for_whom: str = ""  # the name of another whom the person acts for
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class LifeEvent:
 
     event: str
     name: str
+    says: str
     items: tuple[ItemCard, ...]
 
 
@@ -52,6 +54,8 @@ class CaseCard:
     waits_for_me: bool
     subject: Subject
     result: str = ""  # granted | refused | "" while it is open
+    about: str = ""  # of a case that is no service: what it asks
+    for_whom: str = ""  # the name of another whom the person acts for
 
 
 @dataclass(frozen=True, slots=True)

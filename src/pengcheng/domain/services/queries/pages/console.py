@@ -31,6 +31,8 @@ class CasePage:
     subject: Subject
     subject_name: str
     state: str
+    result: str  # granted | refused | "" while it is open, or closed without either
+    is_closed: bool
     state_name: str
     clock: ClockFace
     question: str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from pengcheng.domain.people.subjects import Subject
 from pengcheng.domain.services.queries.pages.catalogue import CaseCard, OfferCard, Principal
@@ -62,6 +62,7 @@ class MyPage:
     cases: tuple[CaseCard, ...]
     certificates: tuple[CertificateCard, ...]
     reads: tuple[ReadLine, ...]
+    swept_on: date | None  # when the last sweep went through everybody of this kind
     objections: tuple[ObjectionLine, ...]
     offers: tuple[OfferCard, ...]
 

@@ -1,11 +1,5 @@
 """Built-in functions from type to type."""
 
-from __future__ import annotations
-
-import pytest
-
-from tests.engines.feel.evaluation import value_of, warning_of
-
 VALUES = {
     "string(1.10)": '"1.1"',
     "string(1e3)": '"1000"',
@@ -50,15 +44,3 @@ WARNINGS = {
     'range("[3..1]")': "not_a_range",
     'range("1")': "not_a_range",
 }
-
-
-@pytest.mark.parametrize(("text", "expected"), VALUES.items())
-def test_a_call_gives_the_value_of_an_equal_text(text: str, expected: str) -> None:
-    got, wanted = value_of(text), value_of(expected)
-    assert got == wanted
-    assert type(got) is type(wanted) or {type(got).__name__, type(wanted).__name__} == {"int", "Decimal"}
-
-
-@pytest.mark.parametrize(("text", "code"), WARNINGS.items())
-def test_a_call_without_an_answer_is_null_and_says_why(text: str, code: str) -> None:
-    assert warning_of(text) == code
