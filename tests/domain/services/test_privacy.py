@@ -95,7 +95,7 @@ def test_reads_that_differ_in_anything_stay_apart(
 def test_an_objections_purpose_names_the_fact_in_the_readers_language(old_man: Account, city: City) -> None:
     object_to_fact(old_man, OLD_MAN, "age", "I am older")
 
-    assert read_lines(OLD_MAN, city, "zh-hans")[0].why == "异议: 周岁"
+    assert read_lines(OLD_MAN, city, "zh-hans")[0].why == "异议：周岁"
 
 
 def test_anothers_page_cannot_be_opened(city: City) -> None:

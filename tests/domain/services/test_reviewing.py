@@ -42,7 +42,7 @@ def version_of(number: str) -> int:
 def test_the_case_stands_on_the_task_list_with_its_question_and_clock(reviewer: Account, waiting: str) -> None:
     (task,) = task_list_page(reviewer, "en").tasks
 
-    assert (task.number, task.question, task.subject_name) == (waiting, "Household in the city", "吴秀兰")
+    assert (task.number, task.question, task.subject_name) == (waiting, "Household in the city", "Wu Xiulan")
     assert (task.clock.light, task.clock.remaining) == ("green", 20)
     assert "approve" in task.actions
 

@@ -1,7 +1,7 @@
 """The population in sizes that fill a machine: each engine in a process of its own, so that its memory is seen too.
 
 In memory one thread decides, so its seconds of processor are those of the clock on a quiet machine, and these are
-judged on any. Each engine has two rounds and the better one counts: memory that a process touches for the first time
+judged on any; by the clock a thread for each processor is shown beside it. Each engine has two rounds and the better one counts: memory that a process touches for the first time
 costs some machines more than the work.
 """
 
@@ -49,6 +49,7 @@ def measure(size: int) -> list[Measurement]:
     return [
         under("population_seconds", mine["cpu"], "s", SECONDS * scale),
         alone("population_clock", mine["wall"], "s"),
+        alone("population_threads_clock", mine["by_all"], "s"),
         under("population_memory", peak / _MB, "MB", MEMORY),
         *_from_parquet(streamed, SECONDS_FROM_PARQUET * scale),
         alone("population_from_parquet_memory", streamed_peak / _MB, "MB"),
@@ -80,7 +81,10 @@ def decide(size: int) -> dict[str, object]:
     made = plan()
     residents = generated_residents(size, generated_items(ITEMS, SEED).clauses, SEED)
     found, spent = _least(lambda: made.run([residents]))
-    return {**spent, "granted": agreement.of_engine(found)}
+    granted = agreement.of_engine(found)
+    del found
+    _, by_all = _least(lambda: made.run([residents], threads=os.cpu_count() or 1))
+    return {**spent, "by_all": by_all["wall"], "granted": granted}
 
 
 def decide_by_peer(name: str, size: int) -> dict[str, object] | None:
