@@ -1,8 +1,8 @@
 """The population in sizes that fill a machine: each engine in a process of its own, so that its memory is seen too.
 
 In memory one thread decides, so its seconds of processor are those of the clock on a quiet machine, and these are
-judged on any; by the clock a thread for each processor is shown beside it. Each engine has two rounds and the better one counts: memory that a process touches for the first time
-costs some machines more than the work.
+judged on any; by the clock a thread for each processor is shown beside it. Each engine has two rounds and the better
+one counts: memory that a process touches for the first time costs some machines more than the work.
 """
 
 from __future__ import annotations
