@@ -84,6 +84,23 @@ def test_two_sets_that_tell_of_each_other_are_not_both_left_out(names: list[str]
     )
 
 
+@given(st.data())
+def test_pairs_put_together_once_are_the_same_sets(data: st.DataObject) -> None:
+    graph = Graph()
+    made = dict(data.draw(sets(graph)) for _ in range(data.draw(st.integers(1, 5))))
+    paired = graph.pairs_once(made)
+    assert {node: rows_of(graph, paired[node]) for node in made} == made
+
+
+def test_two_parts_that_several_sets_have_are_put_together_once() -> None:
+    graph = Graph()
+    a, b, c, d = (graph.source(name) for name in "abcd")
+    first, second = graph.all_of([a, b, c]), graph.both(graph.both(b, d), c)
+    paired = graph.pairs_once([first, second])
+    assert len(graph.needed({first, second})) == 4
+    assert len(graph.needed(set(paired.values()))) == 3
+
+
 def test_of_a_known_value_that_meets_a_condition_only_that_it_is_known_is_left_among_those_who_may_meet_it() -> None:
     graph = Graph()
     met, known = graph.source("a"), graph.source("b")

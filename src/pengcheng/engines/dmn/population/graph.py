@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from enum import Enum
 from functools import reduce
+from itertools import combinations
 
 Node = int
 """A set of rows, by its number; the operands of a node have smaller numbers."""
 
 ALL: Node = 0
 NONE: Node = 1
+
+MOST_PARTS = 32
+"""Of a set that is the common part of more, no pairs are looked for."""
 
 
 class Operator(Enum):
@@ -114,13 +119,42 @@ class Graph:
         """The rows in every one of some sets."""
         return reduce(self.both, sorted(sets), ALL)
 
-    def needed(self, wanted: set[Node]) -> list[Node]:
-        """The operations that some sets are made of, operands before what is made of them."""
-        found = set(wanted)
-        for node in sorted(self.operations, reverse=True):
-            if node in found:
-                found.update(self.operations[node][1:])
-        return [node for node in sorted(found) if node in self.operations]
+    def pairs_once(self, sets: Iterable[Node]) -> dict[Node, Node]:
+        """The same sets, made so that two parts which several of them have in common are put together once."""
+        parts = {node: set(self._factors(node)) for node in sets}
+        parts = {node: each for node, each in parts.items() if len(each) <= MOST_PARTS}
+        together = Counter(pair for each in parts.values() for pair in combinations(sorted(each), 2))
+        for pair, times in together.most_common():
+            holders = [each for each in parts.values() if each.issuperset(pair)] if times > 1 else []
+            if len(holders) > 1:
+                both = self.both(*pair)
+                for each in holders:
+                    each.difference_update(pair)
+                    each.add(both)
+        return {node: self.all_of(each) for node, each in parts.items()}
+
+    def needed(self, wanted: Iterable[Node]) -> list[Node]:
+        """The operations that some sets are made of: each set's own right before it, and what is shared only once."""
+        found: dict[Node, None] = {}
+        waiting = sorted(wanted, reverse=True)
+        while waiting:
+            node = waiting[-1]
+            operands = self.operations[node][1:] if node in self.operations and node not in found else ()
+            missing = [each for each in operands if each in self.operations and each not in found]
+            waiting += missing
+            if not missing:
+                waiting.pop()
+                if operands:
+                    found[node] = None
+        return list(found)
+
+    def _factors(self, node: Node) -> Iterator[Node]:
+        operator, *ways = self.operations.get(node, (None,))
+        if operator is not Operator.BOTH:
+            yield node
+            return
+        for way in ways:
+            yield from self._factors(way)
 
     def _parts(self, node: Node) -> Iterator[Node]:
         """The sets that a set is the common part of."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -53,7 +53,8 @@ class Listing:
 
 def listed(graph: Graph, decisions: tuple[int, ...], results: Sequence[Result]) -> Listing:
     """List what is needed for the results of some decisions."""
-    wanted = {node for result in results for node in (result.may_grant, result.sure, result.without)}
+    results = _with_less_work(graph, results)
+    wanted = {node for result in results for node in _said(result)}
     counted = {node for result in results for node in result.counted.values()}
     operations = {node: graph.operations[node] for node in graph.needed(wanted | counted)}
     sources = _sources(graph, operations, wanted | counted)
@@ -77,6 +78,30 @@ def listed(graph: Graph, decisions: tuple[int, ...], results: Sequence[Result]) 
         len(kept),
         registers.scratch,
     )
+
+
+def _said(result: Result) -> tuple[Node, Node, Node]:
+    return result.may_grant, result.sure, result.without
+
+
+def _with_less_work(graph: Graph, results: Sequence[Result]) -> Sequence[Result]:
+    """The results as they are, or with pairs of parts put together once, whatever takes fewer operations."""
+    made = graph.pairs_once({node for result in results for node in _said(result)})
+    paired = [
+        replace(
+            each,
+            may_grant=made.get(each.may_grant, each.may_grant),
+            sure=made.get(each.sure, each.sure),
+            without=made.get(each.without, each.without),
+        )
+        for each in results
+    ]
+    return min(results, paired, key=lambda some: _operations(graph, some))
+
+
+def _operations(graph: Graph, results: Sequence[Result]) -> int:
+    wanted = {node for each in results for node in (*_said(each), *each.counted.values())}
+    return len(graph.needed(wanted))
 
 
 def _sources(graph: Graph, operations: dict[Node, Operation], results: Collection[Node]) -> Mapping[Node, Source]:

@@ -65,8 +65,8 @@ class PopulationPlan:
                 texts dictionaries, strings, or integer positions among the declared values.
             rows: keep which row fired, and the outputs, for each resident.
             asks: keep for each unclear resident which facts can still change the result.
-            threads: blocks decided at the same time. One is best where bitmaps alone are asked for: the steps
-                are so short that threads wait for each other more than they gain.
+            threads: blocks decided at the same time. They share what is prepared and each has room for its own
+                words; two take somewhat more processor time than one and three fifths of the time by the clock.
 
         Raises:
             ColumnRefused: a column does not hold what its fact declares.

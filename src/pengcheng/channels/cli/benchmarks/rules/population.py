@@ -14,7 +14,7 @@ from pengcheng.channels.cli.benchmarks.rules.peers import Peer
 from pengcheng.channels.cli.benchmarks.rules.rounds import least_processor
 from pengcheng.engines.dmn.generated import GeneratedItems, generated_items, generated_residents
 
-ROUNDS = 2
+ROUNDS = 5
 OURS = "ours"
 
 
